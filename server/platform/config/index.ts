@@ -1,0 +1,5 @@
+/** The door to the settings that come from the environment. */
+export { readConfig, ConfigError, type Config, type DkimConfig } from './read-config.ts';
+export { withDevelopmentDefaults } from './development-defaults.ts';
+export { loadDotEnv } from './load-dot-env.ts';
+export type { NamedKey } from './keys.ts';

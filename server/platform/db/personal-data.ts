@@ -1,0 +1,18 @@
+/** What every room with personal data hands in, so that export and erasure reach all of it (PRIV-1, PRIV-3). */
+import type { SubscriberId } from '../ids/index.ts';
+import type { Tx } from './open-db.ts';
+
+/** What one room knows of one person, as plain JSON under the room's own headings. */
+export type PersonalExport = Readonly<Record<string, unknown>>;
+
+export interface PersonalDataHolder {
+  /** The room's name, as a heading of the export. */
+  readonly room: string;
+  /** The collections it answers for. */
+  readonly collections: readonly string[];
+  /** Collections of the room that hold nothing about subscribers. */
+  readonly freeOfPersonalData: readonly string[];
+  export(subscriber: SubscriberId): Promise<PersonalExport>;
+  /** Removes all of it, in the erasure's own transaction. */
+  erase(subscriber: SubscriberId, tx: Tx): Promise<void>;
+}

@@ -1,0 +1,73 @@
+/** All texts of the system in Dutch and English, read from templates/locales/<language>/<room>.json. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import i18next from 'i18next';
+import { templatesDir } from '../paths/index.ts';
+
+export const languages = ['nl', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+/** Turns a key such as `preferences:signUp.title` into words; a missing key throws, so that a test finds it. */
+export type Translate = (key: string, values?: Readonly<Record<string, unknown>>) => string;
+
+/** Whether the text names a language that the system speaks. */
+export function isLanguage(text: unknown): text is Language {
+  return languages.includes(text as Language);
+}
+
+const words = i18next.createInstance();
+await words.init({
+  lng: 'nl',
+  fallbackLng: false,
+  resources: Object.fromEntries(languages.map((language) => [language, readTexts(language)])),
+  interpolation: { escapeValue: false },
+  returnNull: false,
+  showSupportNotice: false,
+} as Parameters<typeof words.init>[0]);
+
+/** The translator into one language. */
+export function translator(language: Language): Translate {
+  const fixed = words.getFixedT(language);
+  return (key, values) => {
+    if (!words.exists(key, { lng: language, ...values })) throw new Error(`No ${language} text for ${key}`);
+    return fixed(key, { ...values });
+  };
+}
+
+const dutchTime = 'Europe/Amsterdam';
+
+/** A date in words: '12 maart 2026'. */
+export function formatDate(at: Date, language: Language): string {
+  return new Intl.DateTimeFormat(locale(language), { dateStyle: 'long', timeZone: dutchTime }).format(at);
+}
+
+/** A date with the time of day: '12 maart 2026, 11:02'. */
+export function formatDateTime(at: Date, language: Language): string {
+  const time = new Intl.DateTimeFormat(locale(language), {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: dutchTime,
+  });
+  return `${formatDate(at, language)}, ${time.format(at)}`;
+}
+
+/** A number with the language's own separators. */
+export function formatNumber(value: number, language: Language): string {
+  return new Intl.NumberFormat(locale(language)).format(value);
+}
+
+function locale(language: Language): string {
+  return language === 'nl' ? 'nl-NL' : 'en-GB';
+}
+
+function readTexts(language: Language): Record<string, object> {
+  const folder = join(templatesDir, 'locales', language);
+  return Object.fromEntries(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => [
+        name.replace('.json', ''),
+        JSON.parse(readFileSync(join(folder, name), 'utf8')) as object,
+      ]),
+  );
+}

@@ -1,0 +1,54 @@
+/** Puts the mailer together. */
+import type { DkimConfig } from '../config/index.ts';
+import { Unavailable } from '../errors/index.ts';
+import { findAlignmentProblem } from './alignment.ts';
+import { composeMail, type Sender } from './compose-mail.ts';
+import type { ComposedMail, OutgoingMail, SendResult } from './mail-types.ts';
+import { sendMail } from './send-mail.ts';
+import { openSigner } from './sign-mail.ts';
+import { openLines } from './smtp-lines.ts';
+
+export interface Mailer {
+  /** Builds and signs; throws Invalid for what must not become a header (SEC-2). */
+  compose(mail: OutgoingMail): Promise<ComposedMail>;
+  /** Hands over once and never throws; trying again is the caller's decision. */
+  send(mail: ComposedMail): Promise<SendResult>;
+  /** Connects once; throws Unavailable when the server cannot be reached or does not let us in. */
+  check(): Promise<void>;
+  /** Why sending must not start (MAIL-12): the two domains that do not belong together. Null when all is well. */
+  alignmentProblem(): string | null;
+  /** Closes the idle connections; mails under way still get their answer. */
+  close(): Promise<void>;
+}
+
+export interface MailerOptions {
+  readonly smtpUrl: string;
+  readonly mailFrom: Sender;
+  readonly dkim: DkimConfig;
+  /** Its host is the name under which we greet the server. */
+  readonly publicUrl: string;
+  /** How long a silent server is waited for; two minutes when it is not said. */
+  readonly socketTimeoutMs?: number;
+}
+
+/** Opens the mailer; it connects at the first mail. */
+export function openMailer({ mailFrom, dkim, ...line }: MailerOptions): Mailer {
+  const sign = openSigner(dkim);
+  const lines = openLines(line);
+  return {
+    compose: async (mail) => {
+      const composed = await composeMail(mail, mailFrom);
+      return { ...composed, raw: await sign(composed.raw) };
+    },
+    send: (mail) => sendMail(mail, lines),
+    check: async () => {
+      try {
+        lines.give(await lines.take(), true);
+      } catch {
+        throw new Unavailable('the SMTP server cannot be reached');
+      }
+    },
+    alignmentProblem: () => findAlignmentProblem(mailFrom.address, dkim),
+    close: async () => lines.close(),
+  };
+}

@@ -1,0 +1,52 @@
+/** Puts the outbox together. */
+import type { Clock } from '../clock/index.ts';
+import type { Db, PersonalDataHolder, Tx } from '../db/index.ts';
+import type { SubscriberId } from '../ids/index.ts';
+import type { Log } from '../log/index.ts';
+import type { Mailer, OutgoingMail } from '../mail/index.ts';
+import { deliverNext } from './deliver-next.ts';
+import { openOutboxStore } from './outbox-store.ts';
+
+/** `about` is whose data the mail holds; null while nobody is a subscriber yet (a sign-up to be confirmed). */
+export type OutboxMail = OutgoingMail & { readonly about: SubscriberId | null };
+
+export interface Outbox {
+  /** Puts the mail in; it leaves once the transaction is committed, and never if it is not. */
+  enqueue(mail: OutboxMail, tx: Tx): Promise<void>;
+  /** Sends a few mails that are due; true when there may be more. */
+  work(): Promise<boolean>;
+  readonly holder: PersonalDataHolder;
+}
+
+/** As many at once as the mailer keeps lines. */
+const inFlight = 5;
+
+/** Opens the outbox. */
+export function openOutbox({
+  db,
+  mailer,
+  clock,
+  log,
+}: {
+  db: Db;
+  mailer: Mailer;
+  clock: Clock;
+  log: Log;
+}): Outbox {
+  const store = openOutboxStore(db);
+  return {
+    enqueue: ({ about, ...mail }, tx) => store.add(mail, about, clock(), tx),
+    work: async () => {
+      await store.giveUpLost(clock());
+      const one = () => deliverNext({ store, mailer, clock, log });
+      return (await Promise.all(Array.from({ length: inFlight }, one))).some(Boolean);
+    },
+    holder: {
+      room: 'outbox',
+      collections: [store.collection],
+      freeOfPersonalData: [],
+      export: async (subscriber) => ({ waiting: await store.waitingFor(subscriber) }),
+      erase: store.erase,
+    },
+  };
+}

@@ -1,0 +1,6 @@
+/** The door to the files in templates/: pages and mails. */
+export { renderPage, type PageData } from './render-page.ts';
+export { renderMail, type RenderedMail } from './render-mail.ts';
+export { withLanguage } from './engine.ts';
+export { asset } from './assets.ts';
+export { icon } from './icons.ts';

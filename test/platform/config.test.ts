@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { ConfigError, readConfig, withDevelopmentDefaults } from '../../server/platform/config/index.ts';
+
+describe('Settings from the environment', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'voorkeur-config-'));
+  const development = () => withDevelopmentDefaults({ DATA_DIR: dataDir });
+  const production = () => ({
+    ...development(),
+    NODE_ENV: 'production',
+    PUBLIC_URL: 'https://news.example.com/',
+    MONGODB_URI: 'mongodb://db.example.com/voorkeur?replicaSet=rs0',
+    SMTP_URL: 'smtps://user:word@mail.example.com',
+    JOURNAL_DIR: '/srv/journal',
+  });
+  const why = (env: Record<string, string | undefined>): string => {
+    try {
+      readConfig(env);
+      return 'accepted';
+    } catch (error) {
+      expect(error).to.be.instanceOf(ConfigError);
+      return (error as Error).message;
+    }
+  };
+  after(() => rmSync(dataDir, { recursive: true }));
+
+  it('development needs none, and keeps its secrets for the next start, readable by the owner alone', () => {
+    const first = readConfig(development());
+    expect(readConfig(development()).secretKeys).to.deep.equal(first.secretKeys);
+    expect(statSync(join(dataDir, 'secrets.json')).mode & 0o777).to.equal(0o600);
+  });
+
+  it('production refuses to start without them and says which', () => {
+    const message = why({ NODE_ENV: 'production' });
+    for (const name of ['PORT', 'PUBLIC_URL', 'MAIL_FROM', 'SECRET_KEYS', 'SUPPRESSION_KEYS', 'LEDGER_KEY']) {
+      expect(message).to.include(`${name}: is missing`);
+    }
+    expect(why({ ...production(), SMTP_URL: '', MONGODB_URI: '' })).to.include('SMTP_URL: is missing');
+    expect(why(production())).to.equal('accepted');
+  });
+
+  it('MAIL-1 production refuses a public address that is not https', () => {
+    expect(why({ ...production(), PUBLIC_URL: 'http://news.example.com' })).to.match(/^PUBLIC_URL: .*https/);
+  });
+
+  it('PRIV-7 production refuses a journal that lies with the data it has to outlive', () => {
+    expect(why({ ...production(), JOURNAL_DIR: join(dataDir, 'journal') })).to.match(/^JOURNAL_DIR: /);
+  });
+
+  it('names what is wrong with a key', () => {
+    expect(why({ ...development(), SECRET_KEYS: 'k1:c2hvcnQ=' })).to.include('at least 32 bytes');
+    expect(why({ ...development(), SECRET_KEYS: 'Key 1:abc' })).to.include('1 to 4 lower-case letters');
+    expect(why({ ...development(), LEDGER_KEY: 'nonsense' })).to.include(
+      'LEDGER_KEY: must be a private ed25519 key',
+    );
+    expect(why({ ...development(), DKIM_KEY: '' })).to.equal('DKIM_KEY: is missing (or set DKIM_BY=relay)');
+  });
+});

@@ -1,0 +1,323 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer, type AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import { Invalid } from '../../server/platform/errors/index.ts';
+import { HOUR_MS, plus } from '../../server/platform/clock/index.ts';
+import { nextTry, openMailer, type Mailer, type OutgoingMail } from '../../server/platform/mail/index.ts';
+import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
+
+const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const record = `v=DKIM1; k=rsa; p=${keys.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`;
+const mailFrom = { name: "Les Fleurs d'amour", address: 'nieuws@lesfleurs.example.org' };
+const dkim = { by: 'self', domain: 'example.org', selector: 's1', key } as const;
+const common = { mailFrom, dkim, publicUrl: 'https://lesfleurs.example.org' };
+const longToken = 'aZ09-_'.repeat(27).slice(0, 160);
+
+const plain: OutgoingMail = {
+  to: { name: 'Zoë Jansen', address: 'zoe@example.net' },
+  subject: 'Rozen in mei – kom kijken in de winkel, met koffie en taart voor wie vroeg is 🌹',
+  text: `Dag Zoë,\n\n${'Een lange regel met héél veel woorden. '.repeat(40)}\n\n.\nGroet`,
+  html: `<p>Dag Zoë,</p><p>${'Een lange regel met héél veel woorden. '.repeat(40)}</p>`,
+};
+const newsletter: OutgoingMail = {
+  ...plain,
+  list: {
+    id: 'bloemenpost.lesfleurs.example.org',
+    name: 'Bloemenpost',
+    unsubscribeUrl: `https://lesfleurs.example.org/unsubscribe/${longToken}`,
+    feedbackId: 'campaign1:bloemenpost:voorkeur:lesfleurs',
+  },
+};
+
+describe('platform/mail', () => {
+  let sink: SmtpSink;
+  let mailer: Mailer;
+  before(async () => {
+    sink = await openSmtpSink();
+    mailer = openMailer({ ...common, smtpUrl: sink.smtpUrl, socketTimeoutMs: 500 });
+  });
+  after(async () => {
+    await mailer.close();
+    await sink.close();
+  });
+  beforeEach(() => {
+    sink.mails.length = 0;
+    sink.toRecipient = () => null;
+    sink.afterData = () => 'take';
+  });
+
+  const fields = (raw: Buffer, name: string) =>
+    raw
+      .toString()
+      .split('\r\n\r\n')[0]!
+      .replace(/\r\n[ \t]+/g, ' ')
+      .split('\r\n')
+      .filter((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}:`));
+  const verify = (raw: Buffer) => dkimVerify(raw, { resolver: () => Promise.resolve([[record]]) });
+
+  it('MAIL-1 a newsletter has exactly one List-Unsubscribe and one List-Unsubscribe-Post, byte for byte', async () => {
+    const { raw } = await mailer.compose(newsletter);
+    const head = raw.toString().split('\r\n\r\n')[0]!;
+    expect(head.match(/^List-Unsubscribe:/gim)).to.have.length(1);
+    expect(head).to.contain(
+      `\r\nList-Unsubscribe: <https://lesfleurs.example.org/unsubscribe/${longToken}>\r\n`,
+    );
+    expect(head.match(/^List-Unsubscribe-Post:/gim)).to.have.length(1);
+    expect(`${head}\r\n`).to.contain('\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n');
+  });
+
+  it('MAIL-2 mailauth passes the received mail, with a token of 160 characters, and every field is signed', async () => {
+    expect(await mailer.send(await mailer.compose(newsletter))).to.include({ kind: 'accepted' });
+    const { raw } = sink.mails[0]!;
+    const { results } = await verify(raw);
+    expect(results[0]!.status.result).to.equal('pass');
+    const signed = /; h=([^;]+);/
+      .exec(fields(raw, 'DKIM-Signature')[0]!)![1]!
+      .replace(/\s/g, '')
+      .toLowerCase()
+      .split(':');
+    expect(signed).to.include.members([
+      ...['from', 'to', 'subject', 'date', 'message-id', 'mime-version', 'content-type'],
+      ...['list-id', 'list-unsubscribe', 'list-unsubscribe-post', 'feedback-id'],
+    ]);
+  });
+
+  it('MAIL-2 a changed one-click field breaks the signature', async () => {
+    const { raw } = await mailer.compose(newsletter);
+    const changed = Buffer.from(
+      raw.toString('latin1').replace('List-Unsubscribe=One-Click', 'List-Unsubscribe=No'),
+      'latin1',
+    );
+    expect((await verify(changed)).results[0]!.status.result).to.equal('fail');
+  });
+
+  it('MAIL-2 leaves signing to the relay where that is the agreement', async () => {
+    const relayed = openMailer({ ...common, dkim: { by: 'relay' }, smtpUrl: sink.smtpUrl });
+    expect(fields((await relayed.compose(newsletter)).raw, 'DKIM-Signature')).to.be.empty;
+  });
+
+  it('MAIL-5 lines are short, CRLF only, one From, Date and Message-ID, text before HTML', async () => {
+    const { raw, messageId } = await mailer.compose(newsletter);
+    const text = raw.toString('latin1');
+    expect(text.replaceAll('\r\n', '')).not.to.match(/[\r\n]/);
+    const [head = '', ...body] = text.split('\r\n\r\n');
+    expect(Math.max(...head.split('\r\n').map((line) => line.length))).to.be.at.most(998);
+    expect(
+      Math.max(
+        ...body
+          .join('\r\n')
+          .split('\r\n')
+          .map((line) => line.length),
+      ),
+    ).to.be.at.most(76);
+    for (const name of ['From', 'Date', 'Message-ID', 'To', 'Subject', 'MIME-Version', 'Content-Type']) {
+      expect(fields(raw, name), name).to.have.length(1);
+    }
+    expect(messageId).to.match(/^<[a-z2-7]{16}@lesfleurs\.example\.org>$/);
+    expect(head).to.match(/Content-Type: multipart\/alternative/);
+    expect(text.indexOf('Content-Type: text/plain')).to.be.lessThan(text.indexOf('Content-Type: text/html'));
+    expect(text.match(/Content-Transfer-Encoding: quoted-printable/g)).to.have.length(2);
+  });
+
+  it('MAIL-7 List-Id is the same in every mail, Feedback-ID is signed and the same for every recipient', async () => {
+    const [one, other] = await Promise.all([
+      mailer.compose(newsletter),
+      mailer.compose({ ...newsletter, to: { address: 'piet@example.net' } }),
+    ]);
+    expect(fields(one.raw, 'List-Id')).to.deep.equal([
+      'List-ID: "Bloemenpost" <bloemenpost.lesfleurs.example.org>',
+    ]);
+    for (const name of ['List-Id', 'Feedback-ID'])
+      expect(fields(one.raw, name)).to.deep.equal(fields(other.raw, name));
+  });
+
+  it('MAIL-7 a list name with letters beyond ASCII stays readable for mail programs', async () => {
+    const list = { ...newsletter.list!, name: 'Fleurs d’été' };
+    const { raw } = await mailer.compose({ ...newsletter, list });
+    expect(fields(raw, 'List-Id')[0]).to.match(
+      /^List-ID: =\?UTF-8\?Q\?.+\?= <bloemenpost\.lesfleurs\.example\.org>$/,
+    );
+    expect((await verify(raw)).results[0]!.status.result).to.equal('pass');
+  });
+
+  it('MAIL-8 an automatic mail says so and has no list fields', async () => {
+    const { raw } = await mailer.compose({ ...plain, automatic: true });
+    expect(fields(raw, 'Auto-Submitted')).to.deep.equal(['Auto-Submitted: auto-generated']);
+    for (const name of [
+      'List-Id',
+      'List-Unsubscribe',
+      'List-Unsubscribe-Post',
+      'Feedback-ID',
+      'Precedence',
+    ]) {
+      expect(fields(raw, name), name).to.be.empty;
+    }
+  });
+
+  it('MAIL-11 an internationalised domain is written in its ASCII form', async () => {
+    const mail = await mailer.compose({ ...plain, to: { address: 'info@bücher.example' } });
+    expect(mail.envelope.to).to.equal('info@xn--bcher-kva.example');
+    expect(await mailer.send(mail)).to.include({ kind: 'accepted' });
+  });
+
+  it('MAIL-11 letters beyond ASCII before the @ are refused for that recipient alone', async () => {
+    const result = await mailer.send(await mailer.compose({ ...plain, to: { address: 'zoë@example.net' } }));
+    expect(result).to.include({ kind: 'refused', permanent: true, code: '5.6.7' });
+    expect(result.reply).to.contain('SMTPUTF8');
+    expect(await mailer.send(await mailer.compose(plain))).to.include({ kind: 'accepted' });
+  });
+
+  it('MAIL-11 such an address is written to where the server takes it', async () => {
+    const modern = await openSmtpSink({ smtpUtf8: true });
+    const other = openMailer({ ...common, smtpUrl: modern.smtpUrl });
+    expect(
+      await other.send(await other.compose({ ...plain, to: { address: 'zoë@example.net' } })),
+    ).to.include({ kind: 'accepted' });
+    expect(modern.mails[0]!.to).to.equal('zoë@example.net');
+    await other.close();
+    await modern.close();
+  });
+
+  it('MAIL-12 From and DKIM must belong to one organisation, by the public suffix list', () => {
+    const problem = (address: string, domain: string) =>
+      openMailer({
+        ...common,
+        smtpUrl: sink.smtpUrl,
+        mailFrom: { name: '', address },
+        dkim: { ...dkim, domain },
+      }).alignmentProblem();
+    expect(problem('a@news.shop.example', 'shop.example')).to.equal(null);
+    expect(problem('a@shop.example', 'mail.shop.example')).to.equal(null);
+    expect(problem('a@shop.co.uk', 'other.co.uk')).to.equal('shop.co.uk ≠ other.co.uk');
+    expect(problem('a@one.github.io', 'two.github.io')).to.be.a('string');
+    expect(problem('a@bücher.example', 'xn--bcher-kva.example')).to.equal(null);
+  });
+
+  for (const [what, broken] of Object.entries({
+    subject: { ...plain, subject: 'Hoi\r\nBcc: x@example.net' },
+    'name of the recipient': { ...plain, to: { name: 'Zoë\nBcc: x@example.net', address: 'z@example.net' } },
+    address: { ...plain, to: { address: 'z@example.net\r\nBcc: x@example.net' } },
+    'address that is two': { ...plain, to: { address: 'a@example.net,b@example.net' } },
+    'value of a field': { ...plain, headers: { 'X-Note': 'a\rb' } },
+    'name of a field': { ...plain, headers: { 'X-Note: a\r\nBcc': 'b' } },
+    'field that is ours': { ...plain, headers: { Date: 'never' } },
+    'name of the list': { ...newsletter, list: { ...newsletter.list!, name: 'a\r\nb' } },
+    'address to leave': {
+      ...newsletter,
+      list: { ...newsletter.list!, unsubscribeUrl: 'https://x.example/\r\nBcc: y' },
+    },
+    'feedback id': { ...newsletter, list: { ...newsletter.list!, feedbackId: 'a\r\nb' } },
+  } satisfies Record<string, OutgoingMail>)) {
+    it(`SEC-2 a line break or a second one in the ${what} is refused`, async () => {
+      const error = await mailer.compose(broken).catch((e: unknown) => e);
+      expect(error).to.be.instanceOf(Invalid);
+    });
+  }
+
+  it('passes on further fields as they are given', async () => {
+    const { raw } = await mailer.compose({ ...plain, headers: { 'X-Campaign': 'mei' } });
+    expect(fields(raw, 'X-Campaign')).to.deep.equal(['X-Campaign: mei']);
+  });
+
+  it('DEL-7 tells the server and its reply of an accepted mail', async () => {
+    const result = await mailer.send(await mailer.compose(plain));
+    expect(result).to.deep.include({ kind: 'accepted', server: sink.smtpUrl.replace('smtp://', '') });
+    expect(result.reply).to.match(/^250 /);
+  });
+
+  it('DEL-5 tells a permanent refusal from a temporary one, with the enhanced code', async () => {
+    sink.toRecipient = (to) => (to.startsWith('zoe') ? '550 5.1.1 No such user' : null);
+    expect(await mailer.send(await mailer.compose(plain))).to.include({
+      kind: 'refused',
+      permanent: true,
+      code: '5.1.1',
+    });
+    sink.toRecipient = () => '451 4.7.1 Try later';
+    expect(await mailer.send(await mailer.compose(plain))).to.include({
+      kind: 'refused',
+      permanent: false,
+      code: '4.7.1',
+    });
+    sink.toRecipient = () => null;
+    sink.afterData = () => '554 Spam';
+    expect(await mailer.send(await mailer.compose(plain))).to.include({
+      kind: 'refused',
+      permanent: true,
+      code: '554',
+    });
+  });
+
+  it('DEL-5 goes on over the same line after a refusal', async () => {
+    sink.toRecipient = (to) => (to.startsWith('zoe') ? '550 5.1.1 No such user' : null);
+    await mailer.send(await mailer.compose(plain));
+    const before = sink.connections;
+    expect(
+      await mailer.send(await mailer.compose({ ...plain, to: { address: 'a@example.net' } })),
+    ).to.include({ kind: 'accepted' });
+    expect(sink.connections).to.equal(before);
+  });
+
+  it('DEL-2 a line that breaks before the answer leaves it uncertain, and it is not sent again', async () => {
+    let times = 0;
+    sink.afterData = () => ((times += 1), 'hang up');
+    expect((await mailer.send(await mailer.compose(plain))).kind).to.equal('uncertain');
+    expect(times).to.equal(1);
+  });
+
+  it('DEL-2 a server that says nothing after the mail leaves it uncertain', async () => {
+    sink.afterData = () => 'say nothing';
+    expect((await mailer.send(await mailer.compose(plain))).kind).to.equal('uncertain');
+  });
+
+  it('a server that cannot be reached, and one that does not want us, are told from a refusal', async () => {
+    const nobody = openMailer({ ...common, smtpUrl: 'smtp://127.0.0.1:1' });
+    expect((await nobody.send(await nobody.compose(plain))).kind).to.equal('unreachable');
+    expect(await nobody.check().catch((e: Error) => e.name)).to.equal('Unavailable');
+    const gate = createServer((socket) => socket.end('554 Go away\r\n')).listen(0, '127.0.0.1');
+    await new Promise((resolve) => gate.once('listening', resolve));
+    const unwanted = openMailer({
+      ...common,
+      smtpUrl: `smtp://127.0.0.1:${(gate.address() as AddressInfo).port}`,
+    });
+    expect((await unwanted.send(await unwanted.compose(plain))).kind).to.equal('unreachable');
+    gate.close();
+  });
+
+  it('keeps a few lines open and never more than five', async () => {
+    const fresh = await openSmtpSink();
+    const other = openMailer({ ...common, smtpUrl: fresh.smtpUrl });
+    const mail = await other.compose(plain);
+    const results = await Promise.all(Array.from({ length: 40 }, () => other.send(mail)));
+    expect(results.every(({ kind }) => kind === 'accepted')).to.equal(true);
+    expect(fresh.connections).to.be.at.most(5);
+    await other.close();
+    await fresh.close();
+  });
+
+  it('a line that the server closed meanwhile is replaced without a loss', async () => {
+    const fresh = await openSmtpSink();
+    const other = openMailer({ ...common, smtpUrl: fresh.smtpUrl });
+    const mail = await other.compose(plain);
+    await other.send(mail);
+    fresh.afterData = () => 'hang up';
+    await Promise.all([other.send(mail), other.send(mail)]);
+    fresh.afterData = () => 'take';
+    expect((await other.send(mail)).kind).to.equal('accepted');
+    await other.close();
+    await fresh.close();
+  });
+
+  it('DEL-5 tries come with growing waits and end after 72 hours', () => {
+    const start = new Date('2026-03-01T00:00:00Z');
+    const tries: Date[] = [start];
+    for (let at = nextTry(1, start, start); at; at = nextTry(tries.length, start, at)) tries.push(at);
+    const waits = tries.slice(1).map((at, index) => at.getTime() - tries[index]!.getTime());
+    expect(waits.every((wait, index) => index === 0 || wait >= waits[index - 1]!)).to.equal(true);
+    expect(tries.at(-1)!.getTime()).to.be.within(
+      plus(start, 60 * HOUR_MS).getTime(),
+      plus(start, 72 * HOUR_MS).getTime(),
+    );
+  });
+});
