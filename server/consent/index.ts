@@ -1,0 +1,20 @@
+/** The door to consent: purposes, wordings, statements, decisions, what they add up to, and who is never written to. */
+export { openConsent, type Consent, type ConsentDeps } from './open-consent.ts';
+export type {
+  Act,
+  Actor,
+  Channel,
+  Decision,
+  DecisionFollower,
+  NewDecision,
+  Purpose,
+  PurposeKey,
+  PurposeStanding,
+  Standing,
+  SuppressionReason,
+  Wording,
+} from './words.ts';
+export { isPurposeKey, newsletterPurpose } from './words.ts';
+export type { StopHow } from './stop-everything.ts';
+export type { MayReceive } from './may-receive.ts';
+export type { Statement } from './statements.ts';

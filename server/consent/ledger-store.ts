@@ -1,0 +1,148 @@
+/** Keeps the ledger (lines are only ever added), what it adds up to by person, and the evidence apart from both. */
+import mongoose from 'mongoose';
+import type { Db, Tx } from '../platform/db/index.ts';
+import { newId, type DecisionId, type LedgerId, type SubscriberId } from '../platform/ids/index.ts';
+import type { Decision, PurposeKey, PurposeStanding, Standing } from './words.ts';
+
+type LineRow = Omit<Decision, 'id' | 'evidence'> & {
+  _id: DecisionId;
+  /** The line's place in the person's ledger, from 0. */
+  place: number;
+};
+interface StandingRow {
+  _id: SubscriberId;
+  ledgerId: LedgerId;
+  /** The purposes agreed to, for finding and for asking about many people at once. */
+  agreed: PurposeKey[];
+  purposes: ({ purpose: PurposeKey } & PurposeStanding)[];
+  /** Why nothing may be sent, whatever was agreed to. */
+  suppressed?: string | null;
+}
+interface EvidenceRow {
+  _id: DecisionId;
+  subscriber: SubscriberId;
+  text: string;
+}
+
+const mixed = mongoose.Schema.Types.Mixed;
+const lineSchema = new mongoose.Schema(
+  {
+    _id: String,
+    ledgerId: String,
+    place: Number,
+    purpose: String,
+    act: String,
+    wording: String,
+    language: String,
+    statementVersion: Number,
+    form: String,
+    page: String,
+    channel: String,
+    actor: mixed,
+    at: Date,
+    recordedAt: Date,
+  },
+  { versionKey: false, collection: 'ledger' },
+);
+lineSchema.index({ ledgerId: 1, place: 1 }, { unique: true });
+const standingSchema = new mongoose.Schema(
+  { _id: String, ledgerId: String, agreed: [String], purposes: [mixed], suppressed: String },
+  { versionKey: false, collection: 'standings' },
+);
+standingSchema.index({ agreed: 1 });
+const evidenceSchema = new mongoose.Schema(
+  { _id: String, subscriber: String, text: String },
+  { versionKey: false, collection: 'evidence' },
+);
+evidenceSchema.index({ subscriber: 1 });
+
+/** Opens the three collections. */
+export function openLedgerStore(db: Db) {
+  const model = <Row>(name: string, schema: mongoose.Schema) =>
+    db.connection.model<Row>(name, schema as unknown as mongoose.Schema<Row>);
+  const lines = model<LineRow>('LedgerLine', lineSchema);
+  const standings = model<StandingRow>('Standing', standingSchema);
+  const evidence = model<EvidenceRow>('Evidence', evidenceSchema);
+  return {
+    collections: ['ledger', 'standings', 'evidence'],
+
+    /** The person's ledger id, given out on first use; the only link from the person to the ledger. */
+    ledgerOf: async (subscriber: SubscriberId): Promise<LedgerId> => {
+      const fresh = { $setOnInsert: { ledgerId: newId<LedgerId>(), agreed: [], purposes: [] } };
+      const row = await standings
+        .findByIdAndUpdate(subscriber, fresh, { upsert: true, returnDocument: 'after' })
+        .lean<StandingRow>();
+      return row!.ledgerId;
+    },
+    append: async (decisions: readonly Decision[], subscriber: SubscriberId, tx: Tx) => {
+      const { ledgerId } = decisions[0]!;
+      const before = await lines.countDocuments({ ledgerId }, { session: tx });
+      const rows = decisions.map(({ id, evidence: _, ...line }, index) => ({
+        ...line,
+        _id: id,
+        place: before + index,
+      }));
+      await lines.insertMany(rows, { session: tx });
+      const texts = decisions.flatMap(({ id, evidence: text }) =>
+        text ? [{ _id: id, subscriber, text }] : [],
+      );
+      if (texts.length > 0) await evidence.insertMany(texts, { session: tx });
+    },
+    standing: async (subscriber: SubscriberId, tx?: Tx): Promise<Standing> => {
+      const row = await standings.findById(subscriber, null, tx ? { session: tx } : {}).lean<StandingRow>();
+      return new Map(row?.purposes.map(({ purpose, ...rest }) => [purpose, rest]));
+    },
+    saveStanding: async (subscriber: SubscriberId, standing: Standing, tx: Tx) => {
+      const purposes = [...standing].map(([purpose, rest]) => ({ purpose, ...rest }));
+      const agreed = purposes.filter((row) => row.agreed).map((row) => row.purpose);
+      await standings.updateOne({ _id: subscriber }, { $set: { purposes, agreed } }, { session: tx });
+    },
+    history: async (subscriber: SubscriberId): Promise<readonly Decision[]> => {
+      const standing = await standings.findById(subscriber).lean<StandingRow>();
+      if (!standing) return [];
+      const [rows, texts] = await Promise.all([
+        lines.find({ ledgerId: standing.ledgerId }).sort({ place: 1 }).lean<LineRow[]>(),
+        evidence.find({ subscriber }).lean<EvidenceRow[]>(),
+      ]);
+      const textOf = new Map(texts.map(({ _id, text }) => [_id, text]));
+      return rows.map(({ _id, place: _, ...line }) => ({ ...line, id: _id, evidence: textOf.get(_id) }));
+    },
+    /** What many people agreed to, by one query on the ids (the planner was seen to prefer worse indexes). */
+    agreedOf: async (subscribers: readonly SubscriberId[]) => {
+      const rows = await standings
+        .find({ _id: { $in: [...subscribers] } }, { agreed: 1, suppressed: 1 })
+        .hint({ _id: 1 })
+        .lean<StandingRow[]>();
+      return new Map(rows.map(({ _id, agreed, suppressed }) => [_id, suppressed ? [] : agreed]));
+    },
+    receivers: (purpose: PurposeKey): AsyncIterable<SubscriberId> =>
+      idsOf(
+        standings
+          .find({ agreed: purpose, suppressed: null }, { _id: 1 })
+          .lean<StandingRow[]>()
+          .cursor({ batchSize: 5000 }),
+      ),
+    countReceivers: (purpose: PurposeKey) => standings.countDocuments({ agreed: purpose, suppressed: null }),
+    countAgreed: async (): Promise<ReadonlyMap<PurposeKey, number>> => {
+      const rows = await standings.aggregate<{ _id: string; people: number }>([
+        { $unwind: '$agreed' },
+        { $group: { _id: '$agreed', people: { $sum: 1 } } },
+      ]);
+      return new Map(rows.map(({ _id, people }) => [_id, people]));
+    },
+    setSuppressed: async (subscriber: SubscriberId, reason: string | null, tx: Tx) => {
+      await standings.updateOne({ _id: subscriber }, { $set: { suppressed: reason } }, { session: tx });
+    },
+    /** Destroys the link from the person to the ledger, and the evidence; the lines stay under their random id (PRIV-3). */
+    erase: async (subscriber: SubscriberId, tx: Tx) => {
+      await standings.deleteOne({ _id: subscriber }, { session: tx });
+      await evidence.deleteMany({ subscriber }, { session: tx });
+    },
+  };
+}
+
+export type LedgerStore = ReturnType<typeof openLedgerStore>;
+
+async function* idsOf(rows: AsyncIterable<{ _id: SubscriberId }>): AsyncIterable<SubscriberId> {
+  for await (const { _id } of rows) yield _id;
+}

@@ -1,0 +1,22 @@
+/** The question that delivery asks just before the hand-over, for many people at once. */
+import type { SubscriberId } from '../platform/ids/index.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import type { PurposeKey } from './words.ts';
+
+/** 'default': the newsletter yes, but nothing chosen by interests; 'version': their own version. */
+export type MayReceive = 'no' | 'default' | 'version';
+
+/** Who of these people may receive what, by one query. */
+export async function mayReceive(
+  ledger: LedgerStore,
+  subscribers: readonly SubscriberId[],
+  purpose: PurposeKey,
+): Promise<Map<SubscriberId, MayReceive>> {
+  const agreed = await ledger.agreedOf(subscribers);
+  return new Map(subscribers.map((id) => [id, answer(agreed.get(id) ?? [], purpose)]));
+}
+
+function answer(agreed: readonly PurposeKey[], purpose: PurposeKey): MayReceive {
+  if (!agreed.includes(purpose)) return 'no';
+  return agreed.some((key) => key.startsWith('interests.')) ? 'version' : 'default';
+}

@@ -1,0 +1,118 @@
+/** Puts the room together. */
+import type { Clock } from '../platform/clock/index.ts';
+import type { NamedKey } from '../platform/config/index.ts';
+import type { Db, PersonalDataHolder, Tx } from '../platform/db/index.ts';
+import type { Language } from '../platform/i18n/index.ts';
+import type { SubscriberId } from '../platform/ids/index.ts';
+import type { Journal } from '../platform/journal/index.ts';
+import type { Settings } from '../settings/index.ts';
+import type { Subscribers } from '../subscribers/index.ts';
+import { openLedgerStore } from './ledger-store.ts';
+import { mayReceive, type MayReceive } from './may-receive.ts';
+import { openPurposesStore } from './purposes-store.ts';
+import { recordDecisions, type RecordContext } from './record-decision.ts';
+import { standardPurposes } from './standard-purposes.ts';
+import { statementInForce, type Statement, statementVersion } from './statements.ts';
+import { stopEverything, type StopHow } from './stop-everything.ts';
+import { openSuppressions, type Suppressions } from './suppressions.ts';
+import { definePurpose, type NewWording, wordingInForce } from './wordings.ts';
+import type {
+  Decision,
+  DecisionFollower,
+  NewDecision,
+  Purpose,
+  PurposeKey,
+  Standing,
+  Wording,
+} from './words.ts';
+
+export interface Consent extends Omit<Suppressions, 'collection'> {
+  /** Defines the purposes that every shop has; to be called once the database is ready. */
+  setUp(): Promise<void>;
+  /** Defines a purpose and publishes its words; doing it again with the same words changes nothing. */
+  definePurpose(purpose: Purpose, wordings: readonly NewWording[]): Promise<void>;
+  purposes(): Promise<readonly Purpose[]>;
+  /** The words in force; NotFound for a purpose without words in that language. */
+  wording(purpose: PurposeKey, language: Language): Promise<Wording>;
+  wordingByHash(hash: string): Promise<Wording | null>;
+  /** The number of the privacy statement in force. */
+  readonly statementVersion: number;
+  statement(language: Language): Promise<Statement>;
+  /** Journal first, then `alongside`, ledger, standing and followers in one transaction. */
+  record(
+    subscriber: SubscriberId,
+    decisions: readonly NewDecision[],
+    alongside?: (tx: Tx) => Promise<void>,
+  ): Promise<readonly Decision[]>;
+  standing(subscriber: SubscriberId): Promise<Standing>;
+  /** The person's ledger, oldest line first. */
+  history(subscriber: SubscriberId): Promise<readonly Decision[]>;
+  agreedTo(subscriber: SubscriberId, purpose: PurposeKey): Promise<boolean>;
+  mayReceive(
+    subscribers: readonly SubscriberId[],
+    purpose: PurposeKey,
+  ): Promise<Map<SubscriberId, MayReceive>>;
+  receivers(purpose: PurposeKey): AsyncIterable<SubscriberId>;
+  countReceivers(purpose: PurposeKey): Promise<number>;
+  countAgreed(): Promise<ReadonlyMap<PurposeKey, number>>;
+  /** Withdraws everything that stands; answers how many purposes that were (CON-16). */
+  stopEverything(subscriber: SubscriberId, how: StopHow): Promise<number>;
+  readonly holder: PersonalDataHolder;
+}
+
+export interface ConsentDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly settings: Settings;
+  readonly subscribers: Subscribers;
+  readonly suppressionKeys: readonly NamedKey[];
+  /** Asked at each decision, so that rooms above can be put together later. */
+  readonly followers: () => readonly DecisionFollower[];
+}
+
+/** Opens the room. */
+export function openConsent(deps: ConsentDeps): Consent {
+  const { db, clock, settings, subscribers } = deps;
+  const ledger = openLedgerStore(db);
+  const purposes = openPurposesStore(db);
+  const suppressions = openSuppressions({ db, subscribers, ledger, keys: deps.suppressionKeys });
+  const context: RecordContext = { ...deps, ledger, purposes };
+  const define: Consent['definePurpose'] = (purpose, wordings) =>
+    definePurpose(purposes, clock, purpose, wordings);
+  return {
+    setUp: async () => {
+      for (const { purpose, wordings } of standardPurposes()) await define(purpose, wordings);
+    },
+    definePurpose: define,
+    purposes: purposes.purposes,
+    wording: (purpose, language) => wordingInForce(purposes, clock, purpose, language),
+    wordingByHash: purposes.wordingByHash,
+    statementVersion,
+    statement: (language) => statementInForce(settings, language),
+    record: (subscriber, decisions, alongside) => recordDecisions(context, subscriber, decisions, alongside),
+    standing: (subscriber) => ledger.standing(subscriber),
+    history: ledger.history,
+    agreedTo: async (subscriber, purpose) =>
+      (await ledger.standing(subscriber)).get(purpose)?.agreed ?? false,
+    mayReceive: (people, purpose) => mayReceive(ledger, people, purpose),
+    receivers: ledger.receivers,
+    countReceivers: ledger.countReceivers,
+    countAgreed: ledger.countAgreed,
+    stopEverything: (subscriber, how) => stopEverything(context, subscriber, how),
+    suppress: suppressions.suppress,
+    suppressionOf: suppressions.suppressionOf,
+    suppressionsOf: suppressions.suppressionsOf,
+    liftSuppression: suppressions.liftSuppression,
+    holder: {
+      room: 'consent',
+      collections: [...ledger.collections, suppressions.collection],
+      freeOfPersonalData: purposes.collections,
+      export: async (subscriber) => ({
+        standing: Object.fromEntries(await ledger.standing(subscriber)),
+        decisions: await ledger.history(subscriber),
+      }),
+      erase: ledger.erase,
+    },
+  };
+}

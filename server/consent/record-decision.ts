@@ -1,0 +1,96 @@
+/** Records decisions: the journal first, then ledger, standing and followers in one transaction. */
+import type { Clock } from '../platform/clock/index.ts';
+import type { Db, Tx } from '../platform/db/index.ts';
+import { Invalid } from '../platform/errors/index.ts';
+import { newId, type LedgerId, type SubscriberId } from '../platform/ids/index.ts';
+import type { Journal } from '../platform/journal/index.ts';
+import type { Subscribers } from '../subscribers/index.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import type { PurposesStore } from './purposes-store.ts';
+import { applyDecision } from './standing.ts';
+import type { Decision, DecisionFollower, NewDecision, Purpose, PurposeKey } from './words.ts';
+
+export interface RecordContext {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly subscribers: Subscribers;
+  readonly ledger: LedgerStore;
+  readonly purposes: PurposesStore;
+  readonly followers: () => readonly DecisionFollower[];
+}
+
+/** Appends the decisions of one person; `alongside` runs first in the same transaction, and again when that is retried. */
+export async function recordDecisions(
+  context: RecordContext,
+  subscriber: SubscriberId,
+  wanted: readonly NewDecision[],
+  alongside: (tx: Tx) => Promise<void> = () => Promise.resolve(),
+): Promise<readonly Decision[]> {
+  const purposes = await knownPurposes(context, wanted);
+  const ledgerId = await context.ledger.ledgerOf(subscriber);
+  const decisions = wanted.map((decision) => asLine(decision, ledgerId, context.clock()));
+  await context.journal.append(decisions.map(asJournalLine));
+  await context.db.transaction(async (tx) => {
+    await alongside(tx);
+    if (decisions.length === 0) return;
+    await context.ledger.append(decisions, subscriber, tx);
+    await updateStanding(context, subscriber, decisions, purposes, tx);
+    await follow(context, subscriber, decisions, tx);
+    await noteActivity(context, subscriber, decisions, tx);
+  });
+  return decisions;
+}
+
+async function knownPurposes(context: RecordContext, wanted: readonly NewDecision[]) {
+  const known = new Map((await context.purposes.purposes()).map((purpose) => [purpose.key, purpose]));
+  if (wanted.some(({ purpose }) => !known.has(purpose))) {
+    throw new Invalid({ purpose: { key: 'common:error.unknownPurpose' } });
+  }
+  return known;
+}
+
+function asLine(decision: NewDecision, ledgerId: LedgerId, recordedAt: Date): Decision {
+  return { ...decision, id: newId(), ledgerId, recordedAt };
+}
+
+// Ids and hashes only: the journal outlives erasures.
+function asJournalLine({ evidence: _, ...line }: Decision) {
+  return { kind: 'decision', ...line };
+}
+
+async function updateStanding(
+  context: RecordContext,
+  subscriber: SubscriberId,
+  decisions: readonly Decision[],
+  purposes: ReadonlyMap<PurposeKey, Purpose>,
+  tx: Tx,
+): Promise<void> {
+  const before = await context.ledger.standing(subscriber, tx);
+  const after = decisions.reduce(
+    (standing, decision) => applyDecision(standing, decision, purposes.get(decision.purpose)!),
+    before,
+  );
+  await context.ledger.saveStanding(subscriber, after, tx);
+}
+
+async function follow(
+  context: RecordContext,
+  subscriber: SubscriberId,
+  decisions: readonly Decision[],
+  tx: Tx,
+): Promise<void> {
+  for (const decision of decisions) {
+    for (const follower of context.followers()) await follower.follow(decision, subscriber, tx);
+  }
+}
+
+async function noteActivity(
+  { subscribers }: RecordContext,
+  subscriber: SubscriberId,
+  decisions: readonly Decision[],
+  tx: Tx,
+): Promise<void> {
+  const own = decisions.find(({ actor }) => actor.kind !== 'system');
+  if (own) await subscribers.markActive(subscriber, 'decision', own.at, tx);
+}

@@ -1,0 +1,28 @@
+/** The purposes that every shop has: using what people told us, and using their orders, to choose what they read. */
+import { languages, translator } from '../platform/i18n/index.ts';
+import type { Purpose } from './words.ts';
+import type { NewWording } from './wordings.ts';
+
+const standard: readonly (Purpose & { readonly words: string })[] = [
+  purpose('interests.told', null, 'interestsTold'),
+  purpose('interests.orders', 12, 'interestsOrders'),
+];
+
+/** Each standard purpose with its words in every language. */
+export function standardPurposes(): readonly { purpose: Purpose; wordings: readonly NewWording[] }[] {
+  return standard.map(({ words, ...rest }) => ({
+    purpose: rest,
+    wordings: languages.map((language) => {
+      const t = translator(language);
+      return {
+        language,
+        label: t(`consent:wordings.${words}.label`),
+        text: t(`consent:wordings.${words}.text`),
+      };
+    }),
+  }));
+}
+
+function purpose(key: string, termMonths: number | null, words: string) {
+  return { key, channel: null, newsletter: null, needsConfirmation: false, termMonths, words };
+}

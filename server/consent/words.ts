@@ -1,0 +1,103 @@
+/** The words of this room as types. */
+import type { Tx } from '../platform/db/index.ts';
+import type { Language } from '../platform/i18n/index.ts';
+import type {
+  AccountId,
+  DecisionId,
+  ImportId,
+  LedgerId,
+  NewsletterId,
+  SubscriberId,
+} from '../platform/ids/index.ts';
+
+/** `newsletter.<slug>.email`, `newsletter.<slug>.post`, `interests.told`, `interests.orders` … */
+export type PurposeKey = string;
+
+export interface Purpose {
+  readonly key: PurposeKey;
+  readonly channel: 'email' | 'post' | null;
+  readonly newsletter: NewsletterId | null;
+  /** Whether 'given' counts only after 'confirmed' (double opt-in). */
+  readonly needsConfirmation: boolean;
+  /** How long a signal collected for it is kept, in months; null: until the person changes it. */
+  readonly termMonths: number | null;
+}
+
+/** The exact words that somebody agrees to, kept for good under their hash. */
+export interface Wording {
+  /** SHA-256 of purpose, language, label and text, in hex. */
+  readonly hash: string;
+  readonly purpose: PurposeKey;
+  readonly language: Language;
+  /** The words beside the box. */
+  readonly label: string;
+  /** The sentence below it. */
+  readonly text: string;
+  readonly effectiveAt: Date;
+}
+
+export type Act = 'given' | 'confirmed' | 'refused' | 'withdrawn' | 'objected' | 'lapsed';
+
+export type Channel =
+  'page' | 'one-click' | 'preferences' | 'telephone' | 'letter' | 'mail' | 'counter' | 'import' | 'system';
+
+export type Actor =
+  | { readonly kind: 'subscriber' }
+  | { readonly kind: 'staff'; readonly id: AccountId }
+  | { readonly kind: 'import'; readonly id: ImportId }
+  | { readonly kind: 'system' };
+
+export interface NewDecision {
+  readonly purpose: PurposeKey;
+  readonly act: Act;
+  /** The hash of the words it was made under; null where there were none on our own pages. */
+  readonly wording: string | null;
+  readonly language: Language;
+  readonly statementVersion: number;
+  readonly form: string | null;
+  readonly page: string | null;
+  readonly channel: Channel;
+  readonly actor: Actor;
+  /** When the person decided, which may be before it was recorded. */
+  readonly at: Date;
+  /** What shows it: a sentence from a call, the source of an import. Kept apart from the ledger, so that it can be erased. */
+  readonly evidence?: string | undefined;
+}
+
+/** One line of the ledger. */
+export interface Decision extends NewDecision {
+  readonly id: DecisionId;
+  readonly ledgerId: LedgerId;
+  readonly recordedAt: Date;
+}
+
+export interface PurposeStanding {
+  readonly agreed: boolean;
+  readonly since: Date;
+  readonly decision: DecisionId;
+  readonly wording: string | null;
+}
+
+/** Why an address is never written to. */
+export type SuppressionReason = 'erased' | 'complained' | 'bounced' | 'opted-out';
+
+/** What the decisions of one person add up to now. */
+export type Standing = ReadonlyMap<PurposeKey, PurposeStanding>;
+
+/** A room that has to act on decisions does so in the decision's own transaction. */
+export interface DecisionFollower {
+  follow(decision: Decision, subscriber: SubscriberId, tx: Tx): Promise<void>;
+}
+
+/** The purpose of a newsletter by one channel. */
+export function newsletterPurpose(slug: string, channel: 'email' | 'post'): PurposeKey {
+  return `newsletter.${slug}.${channel}`;
+}
+
+/** Whether the text has the form of a purpose's key. */
+export function isPurposeKey(text: unknown): text is PurposeKey {
+  return (
+    typeof text === 'string' &&
+    /^(?:newsletter\.[a-z0-9-]{1,40}\.(?:email|post)|interests\.[a-z]+|measuring)$/.test(text)
+  );
+}

@@ -1,0 +1,61 @@
+/** Reads and changes the one document of settings; what was read is kept for two seconds. */
+import { SECOND_MS, type Clock } from '../platform/clock/index.ts';
+import type { Db, PersonalDataHolder } from '../platform/db/index.ts';
+import { newId } from '../platform/ids/index.ts';
+import type { ShopSettings } from './shop-settings.ts';
+import { openSettingsStore } from './settings-store.ts';
+
+export interface Settings {
+  current(): Promise<ShopSettings>;
+  /** Changes a part of the settings; k is lifted to its floor of 10. */
+  change(part: Partial<ShopSettings>): Promise<void>;
+  /** The random id of this installation, made once; links and journals of another one are told apart by it. */
+  installation(): Promise<string>;
+  readonly holder: PersonalDataHolder;
+}
+
+const lowestMinimumGroup = 10;
+
+const defaults: ShopSettings = {
+  name: 'Voorkeur',
+  street: '',
+  postcode: '',
+  town: '',
+  email: '',
+  phone: '',
+  website: '',
+  registration: '',
+  hue: 152,
+  minimumGroup: 50,
+  minimumAge: 16,
+  confirmHours: 72,
+  sendDelaySeconds: 60,
+};
+
+/** Opens the room. */
+export function openSettings({ db, clock }: { db: Db; clock: Clock }): Settings {
+  const store = openSettingsStore(db);
+  let known: { readonly settings: ShopSettings; readonly until: number } | null = null;
+  return {
+    current: async () => {
+      const now = clock().getTime();
+      if (!known || known.until < now) {
+        known = { settings: { ...defaults, ...(await store.read()) }, until: now + 2 * SECOND_MS };
+      }
+      return known.settings;
+    },
+    change: async (part) => {
+      const k = part.minimumGroup;
+      await store.write(k === undefined ? part : { ...part, minimumGroup: Math.max(k, lowestMinimumGroup) });
+      known = null;
+    },
+    installation: () => store.once('installation', newId()),
+    holder: {
+      room: 'settings',
+      collections: [],
+      freeOfPersonalData: [store.collection],
+      export: () => Promise.resolve({}),
+      erase: () => Promise.resolve(),
+    },
+  };
+}

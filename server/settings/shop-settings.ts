@@ -1,0 +1,13 @@
+/** What a shop may choose. */
+import type { ShopShown } from '../platform/http/index.ts';
+
+export interface ShopSettings extends ShopShown {
+  /** k: a group below it is neither counted nor written to (SEG-2); never under 10. */
+  readonly minimumGroup: number;
+  /** In years; younger people are refused kindly (CON-13). */
+  readonly minimumAge: number;
+  /** How long a sign-up waits for its confirmation, in hours. */
+  readonly confirmHours: number;
+  /** How long 'Send' waits, in which cancel means that nobody got it (UX-1). */
+  readonly sendDelaySeconds: number;
+}

@@ -1,0 +1,85 @@
+/** Puts the room together. */
+import { type Db, isDuplicateKey, type PersonalDataHolder, type Tx } from '../platform/db/index.ts';
+import { Conflict, NotFound } from '../platform/errors/index.ts';
+import type { Language } from '../platform/i18n/index.ts';
+import { newId, type SubscriberId } from '../platform/ids/index.ts';
+import type { ActivityKind, NewSubscriber, Subscriber } from './subscriber.ts';
+import { openSubscribersStore } from './subscribers-store.ts';
+
+type Changeable = Partial<Pick<Subscriber, 'firstName' | 'lastName' | 'language' | 'post'>>;
+
+export interface Subscribers {
+  find(id: SubscriberId): Promise<Subscriber | null>;
+  /** Throws NotFound where nobody has the id. */
+  get(id: SubscriberId): Promise<Subscriber>;
+  /** Finds by the normalised address. */
+  findByEmail(email: string): Promise<Subscriber | null>;
+  /** Many at once by their normalised addresses, by one query; whoever is unknown is missing from the map. */
+  findManyByEmail(emails: readonly string[]): Promise<Map<string, Subscriber>>;
+  /** Many at once, by one query; whoever is gone is missing from the map. */
+  findMany(ids: readonly SubscriberId[]): Promise<Map<SubscriberId, Subscriber>>;
+  /** People whose address or name begins with the text, 25 a page, the first page is 1. */
+  search(
+    text: string,
+    page: number,
+  ): Promise<{ people: readonly Subscriber[]; total: number; pages: number }>;
+  /** Adds a person; Conflict where the address is known already. */
+  create(person: NewSubscriber, at: Date, tx: Tx): Promise<Subscriber>;
+  change(id: SubscriberId, part: Changeable, tx?: Tx): Promise<void>;
+  /** Notes activity for the term of two years; an older moment than the one known changes nothing. */
+  markActive(id: SubscriberId, kind: ActivityKind, at: Date, tx?: Tx): Promise<void>;
+  count(): Promise<number>;
+  byLanguage(language: Language): AsyncIterable<SubscriberId>;
+  readonly holder: PersonalDataHolder;
+}
+
+/** Opens the room. */
+export function openSubscribers({ db }: { db: Db }): Subscribers {
+  const store = openSubscribersStore(db);
+  return {
+    find: (id) => store.find(id),
+    get: async (id) => {
+      const found = await store.find(id);
+      if (!found) throw new NotFound();
+      return found;
+    },
+    findByEmail: store.findByEmail,
+    findManyByEmail: store.findManyByEmail,
+    findMany: store.findMany,
+    search: store.search,
+    create: async (person, at, tx) => {
+      const subscriber = asSubscriber(person, at);
+      try {
+        await store.insert(subscriber, tx);
+      } catch (error) {
+        throw isDuplicateKey(error) ? new Conflict({ key: 'common:error.addressKnown' }) : error;
+      }
+      return subscriber;
+    },
+    change: store.change,
+    markActive: store.markActive,
+    count: store.count,
+    byLanguage: store.byLanguage,
+    holder: {
+      room: 'subscribers',
+      collections: [store.collection],
+      freeOfPersonalData: [],
+      export: async (id) => ({ person: await store.find(id) }),
+      erase: store.remove,
+    },
+  };
+}
+
+function asSubscriber(person: NewSubscriber, at: Date): Subscriber {
+  return {
+    id: person.id ?? newId(),
+    email: person.email,
+    firstName: person.firstName ?? '',
+    lastName: person.lastName ?? '',
+    language: person.language,
+    post: person.post ?? null,
+    createdAt: at,
+    lastActivityAt: person.lastActivityAt ?? at,
+    lastActivity: 'decision',
+  };
+}

@@ -1,0 +1,100 @@
+/** Keeps subscribers in MongoDB. */
+import mongoose from 'mongoose';
+import type { Db, Tx } from '../platform/db/index.ts';
+import type { Language } from '../platform/i18n/index.ts';
+import type { SubscriberId } from '../platform/ids/index.ts';
+import type { Subscriber } from './subscriber.ts';
+
+type Row = Omit<Subscriber, 'id'> & { _id: SubscriberId };
+
+const collection = 'subscribers';
+const postSchema = new mongoose.Schema(
+  { street: String, postcode: String, town: String, country: String },
+  { _id: false },
+);
+const schema = new mongoose.Schema(
+  {
+    _id: String,
+    email: { type: String, required: true },
+    firstName: String,
+    lastName: String,
+    language: String,
+    post: { type: postSchema, default: null },
+    createdAt: Date,
+    lastActivityAt: Date,
+    lastActivity: String,
+  },
+  { versionKey: false, collection },
+);
+schema.index({ email: 1 }, { unique: true });
+schema.index({ firstName: 1 }, { collation: { locale: 'nl', strength: 1 } });
+schema.index({ lastName: 1 }, { collation: { locale: 'nl', strength: 1 } });
+schema.index({ language: 1 });
+schema.index({ lastActivityAt: 1 });
+
+const pageSize = 25;
+
+/** Opens the collection. */
+export function openSubscribersStore(db: Db) {
+  const people = db.connection.model<Row>('Subscriber', schema as unknown as mongoose.Schema<Row>);
+  const plain = ({ _id, ...rest }: Row): Subscriber => ({ ...rest, id: _id });
+  const options = (tx?: Tx) => (tx ? { session: tx } : {});
+  return {
+    collection,
+    find: async (id: SubscriberId, tx?: Tx) => {
+      const found = await people.findById(id, null, options(tx)).lean<Row>();
+      return found && plain(found);
+    },
+    findByEmail: async (email: string) => {
+      const found = await people.findOne({ email }).lean<Row>();
+      return found && plain(found);
+    },
+    findManyByEmail: async (emails: readonly string[]) => {
+      const found = await people.find({ email: { $in: [...emails] } }).lean<Row[]>();
+      return new Map(found.map((row) => [row.email, plain(row)]));
+    },
+    findMany: async (ids: readonly SubscriberId[]) => {
+      const found = await people.find({ _id: { $in: [...ids] } }).lean<Row[]>();
+      return new Map(found.map((row) => [row._id, plain(row)]));
+    },
+    insert: async ({ id, ...rest }: Subscriber, tx: Tx) => {
+      await people.create([{ ...rest, _id: id }], { session: tx });
+    },
+    change: async (id: SubscriberId, part: Partial<Subscriber>, tx?: Tx) => {
+      await people.updateOne({ _id: id }, { $set: part }, options(tx));
+    },
+    /** Activity only moves forward, whatever order it is reported in. */
+    markActive: async (id: SubscriberId, kind: string, at: Date, tx?: Tx) => {
+      const later = { _id: id, lastActivityAt: { $lte: at } };
+      await people.updateOne(later, { $set: { lastActivityAt: at, lastActivity: kind } }, options(tx));
+    },
+    remove: async (id: SubscriberId, tx: Tx) => {
+      await people.deleteOne({ _id: id }, { session: tx });
+    },
+    count: () => people.estimatedDocumentCount(),
+    byLanguage: (language: Language): AsyncIterable<SubscriberId> => {
+      const cursor = people.find({ language }, { _id: 1 }).lean<Row[]>().cursor({ batchSize: 2000 });
+      return ids(cursor);
+    },
+    /** People whose address, first or last name begins with the text. */
+    search: async (text: string, page: number) => {
+      const start = new RegExp(`^${text.toLowerCase().replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+      const name = { $regex: start.source, $options: 'i' };
+      const query = text === '' ? {} : { $or: [{ email: start }, { firstName: name }, { lastName: name }] };
+      const [total, rows] = await Promise.all([
+        people.countDocuments(query),
+        people
+          .find(query)
+          .sort({ email: 1 })
+          .skip((page - 1) * pageSize)
+          .limit(pageSize)
+          .lean<Row[]>(),
+      ]);
+      return { people: rows.map(plain), total, pages: Math.max(1, Math.ceil(total / pageSize)) };
+    },
+  };
+}
+
+async function* ids(rows: AsyncIterable<{ _id: SubscriberId }>): AsyncIterable<SubscriberId> {
+  for await (const { _id } of rows) yield _id;
+}

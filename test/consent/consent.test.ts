@@ -1,0 +1,215 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import {
+  openConsent,
+  type Act,
+  type Consent,
+  type Decision,
+  type NewDecision,
+} from '../../server/consent/index.ts';
+import { newId, type SubscriberId } from '../../server/platform/ids/index.ts';
+import { openJournal, type Journal } from '../../server/platform/journal/index.ts';
+import { openSettings } from '../../server/settings/index.ts';
+import { openSubscribers, type Subscribers } from '../../server/subscribers/index.ts';
+import { testClock } from '../support/test-clock.ts';
+import { testDb, type TestDb } from '../support/test-db.ts';
+
+const letters = 'newsletter.letters.email';
+
+describe('Consent', () => {
+  const clock = testClock();
+  let db: TestDb;
+  let dir: string;
+  let journal: Journal;
+  let subscribers: Subscribers;
+  let consent: Consent;
+  let followed: Decision[] = [];
+  let failing = false;
+
+  before(async () => {
+    db = await testDb();
+    dir = await mkdtemp(join(tmpdir(), 'voorkeur-journal-'));
+    journal = await openJournal(dir);
+    subscribers = openSubscribers({ db });
+    consent = openConsent({
+      db,
+      clock,
+      journal,
+      settings: openSettings({ db, clock }),
+      subscribers,
+      suppressionKeys: [{ id: 's1', key: randomBytes(32) }],
+      followers: () => [
+        {
+          follow: (decision) => {
+            if (failing) return Promise.reject(new Error('the follower fails'));
+            followed.push(decision);
+            return Promise.resolve();
+          },
+        },
+      ],
+    });
+    await db.ready();
+    await consent.setUp();
+    await consent.definePurpose(
+      { key: letters, channel: 'email', newsletter: null, needsConfirmation: true, termMonths: null },
+      [{ language: 'en', label: 'Send me letters', text: 'About twice a month.' }],
+    );
+  });
+  after(async () => {
+    await journal.close();
+    await db.drop();
+    await rm(dir, { recursive: true });
+  });
+  beforeEach(() => {
+    followed = [];
+    failing = false;
+  });
+
+  const person = (email = `${newId()}@example.com`) =>
+    db.transaction((tx) => subscribers.create({ email, language: 'en' }, clock(), tx));
+  const decision = (act: Act, purpose = letters): NewDecision => ({
+    purpose,
+    act,
+    wording: null,
+    language: 'en',
+    statementVersion: 1,
+    form: 'sign-up',
+    page: '/sign-up',
+    channel: 'page',
+    actor: { kind: 'subscriber' },
+    at: clock(),
+  });
+
+  it('CON-1 counts a yes to a newsletter only when it is confirmed', async () => {
+    const { id } = await person();
+    await consent.record(id, [decision('given')]);
+    expect(await consent.agreedTo(id, letters)).to.equal(false);
+    await consent.record(id, [decision('confirmed')]);
+    expect(await consent.agreedTo(id, letters)).to.equal(true);
+  });
+
+  it('CON-2 refusing or withdrawing one purpose leaves the others alone', async () => {
+    const { id } = await person();
+    await consent.record(id, [decision('given'), decision('confirmed'), decision('given', 'interests.told')]);
+    await consent.record(id, [decision('withdrawn', 'interests.told')]);
+    expect(await consent.agreedTo(id, letters)).to.equal(true);
+    expect(await consent.agreedTo(id, 'interests.told')).to.equal(false);
+  });
+
+  it('CON-3 keeps the exact words under a hash, and the same words keep their hash', async () => {
+    const wording = await consent.wording(letters, 'en');
+    expect(wording.hash).to.match(/^[0-9a-f]{64}$/);
+    expect(await consent.wordingByHash(wording.hash)).to.deep.equal(wording);
+    clock.advance(1000);
+    const [purpose] = (await consent.purposes()).filter(({ key }) => key === letters);
+    await consent.definePurpose(purpose!, [{ language: 'en', label: wording.label, text: wording.text }]);
+    expect((await consent.wording(letters, 'en')).effectiveAt).to.deep.equal(wording.effectiveAt);
+    await consent.definePurpose(purpose!, [{ language: 'en', label: wording.label, text: 'Once a month.' }]);
+    expect((await consent.wording(letters, 'en')).hash).to.not.equal(wording.hash);
+    expect((await consent.wordingByHash(wording.hash))?.text).to.equal('About twice a month.');
+  });
+
+  it('CON-4 only ever appends: each decision is a further line, in order', async () => {
+    const { id } = await person();
+    for (const act of ['given', 'confirmed', 'withdrawn', 'given'] as const)
+      await consent.record(id, [decision(act)]);
+    expect((await consent.history(id)).map(({ act }) => act)).to.deep.equal([
+      'given',
+      'confirmed',
+      'withdrawn',
+      'given',
+    ]);
+  });
+
+  it('writes the journal first, without address or evidence', async () => {
+    const { id, email } = await person();
+    await consent.record(id, [
+      { ...decision('withdrawn'), channel: 'telephone', evidence: 'She moves house.' },
+    ]);
+    const text = (
+      await Promise.all((await readdir(dir)).map((name) => readFile(join(dir, name), 'utf8')))
+    ).join('');
+    const [line] = await consent.history(id);
+    expect(text).to.include(line!.id);
+    expect(text).to.not.include(email);
+    expect(text).to.not.include('moves house');
+    expect(line!.evidence).to.equal('She moves house.');
+  });
+
+  it('records all or nothing: ledger, standing, followers and what caused it', async () => {
+    const id = newId<SubscriberId>();
+    failing = true;
+    const attempt = consent.record(id, [decision('given'), decision('confirmed')], async (tx) => {
+      await subscribers.create({ email: 'nobody@example.com', language: 'en' }, clock(), tx);
+    });
+    await attempt.then(
+      () => expect.fail('it went through'),
+      (error: Error) => expect(error.message).to.equal('the follower fails'),
+    );
+    expect(await subscribers.findByEmail('nobody@example.com')).to.equal(null);
+    expect(await consent.history(id)).to.deep.equal([]);
+    expect(await consent.agreedTo(id, letters)).to.equal(false);
+  });
+
+  it('lets two decisions at the same moment both count', async () => {
+    const { id } = await person();
+    await Promise.all([
+      consent.record(id, [decision('given'), decision('confirmed')]),
+      consent.record(id, [decision('given', 'interests.told')]),
+      consent.record(id, [decision('given', 'interests.orders')]),
+    ]);
+    const agreed = [...(await consent.standing(id))]
+      .filter(([, { agreed }]) => agreed)
+      .map(([purpose]) => purpose);
+    expect(agreed.sort()).to.deep.equal(['interests.orders', 'interests.told', letters]);
+    expect(await consent.history(id)).to.have.length(4);
+  });
+
+  it('CON-12 answers delivery with no, default only, or their version', async () => {
+    const [no, plain, full] = [await person(), await person(), await person()];
+    await consent.record(plain.id, [decision('given'), decision('confirmed')]);
+    await consent.record(full.id, [
+      decision('given'),
+      decision('confirmed'),
+      decision('given', 'interests.told'),
+    ]);
+    const answers = await consent.mayReceive([no.id, plain.id, full.id], letters);
+    expect([...answers.values()]).to.deep.equal(['no', 'default', 'version']);
+    await consent.record(full.id, [decision('objected', 'interests.told')]);
+    expect((await consent.mayReceive([full.id], letters)).get(full.id)).to.equal('default');
+  });
+
+  it('CON-16 stops everything in one go, and erases nothing', async () => {
+    const { id } = await person();
+    await consent.record(id, [decision('given'), decision('confirmed'), decision('given', 'interests.told')]);
+    const { purpose: _p, act: _a, wording: _w, ...how } = decision('withdrawn');
+    expect(await consent.stopEverything(id, how)).to.equal(2);
+    expect([...(await consent.standing(id)).values()].some(({ agreed }) => agreed)).to.equal(false);
+    expect(await subscribers.find(id)).to.not.equal(null);
+    expect(await consent.stopEverything(id, how)).to.equal(0);
+  });
+
+  it('CON-10 keeps a suppressed address blocked by a hash alone, and sends it nothing', async () => {
+    const { id, email } = await person();
+    await consent.record(id, [decision('given'), decision('confirmed')]);
+    await consent.suppress(email.toUpperCase(), 'bounced', clock());
+    expect(await consent.suppressionOf(email)).to.deep.equal({ reason: 'bounced' });
+    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('no');
+    const rows = await db.connection.collection('suppressions').find().toArray();
+    expect(JSON.stringify(rows)).to.not.include('example.com');
+    await consent.liftSuppression(email);
+    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('default');
+  });
+
+  it('PRIV-3 erases the link from person to ledger and the evidence, and keeps the lines', async () => {
+    const { id } = await person();
+    const [line] = await consent.record(id, [{ ...decision('withdrawn'), evidence: 'By telephone.' }]);
+    await db.transaction((tx) => consent.holder.erase(id, tx));
+    expect(await consent.history(id)).to.deep.equal([]);
+    expect(await db.connection.collection('evidence').countDocuments({ subscriber: id })).to.equal(0);
+    expect(await db.connection.collection('ledger').countDocuments({ ledgerId: line!.ledgerId })).to.equal(1);
+  });
+});
