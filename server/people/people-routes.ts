@@ -1,0 +1,144 @@
+/** The staff's side of a person: search, card, opt-out, correction. */
+import { z } from 'zod';
+import { rolesWithCards } from '../accounts/index.ts';
+import {
+  optionalText,
+  problemsFor,
+  readForm,
+  readParam,
+  readQuery,
+  redirect,
+  Router,
+  sendPage,
+  translate,
+  viewerLanguage,
+  type Request,
+  type Response,
+} from '../platform/http/index.ts';
+import { isId, type SubscriberId } from '../platform/ids/index.ts';
+import type { Subscriber } from '../subscribers/index.ts';
+import { correctionForm, correctPerson } from './correct-person.ts';
+import { purposeLabels } from './purpose-labels.ts';
+import { nameOf, readCard } from './read-card.ts';
+import {
+  agreedPurposes,
+  everything,
+  optOutChannels,
+  optOutForm,
+  recordOptOut,
+  today,
+} from './record-opt-out.ts';
+import type { Room } from './room.ts';
+
+const searchQuery = z.object({
+  q: optionalText(254),
+  page: z.coerce.number().int().min(1).max(10_000).catch(1),
+});
+
+/** The routes below /staff/people. */
+export function peopleRoutes(room: Room): Router {
+  const routes = Router();
+  const by = (req: Request) => room.accounts.current(req).id;
+  routes.use('/staff/people', room.accounts.requireRole(...rolesWithCards));
+  routes.get('/staff/people', (req, res) => sendSearch(room, req, res));
+
+  routes.get('/staff/people/:id', async (req, res) => {
+    const person = await lookAt(room, req);
+    const card = await readCard(room, person, viewerLanguage(res));
+    sendPage(req, res, { view: 'people/card', title: card.name, ...card, done: req.query['done'] });
+  });
+
+  routes.get('/staff/people/:id/opt-out', async (req, res) =>
+    sendOptOut(room, req, res, await lookAt(room, req)),
+  );
+  routes.post('/staff/people/:id/opt-out', async (req, res) => {
+    const person = await lookAt(room, req);
+    try {
+      await recordOptOut(room, person, by(req), readForm(req, optOutForm));
+      redirect(res, `/staff/people/${person.id}?done=stopped`);
+    } catch (error) {
+      await sendOptOut(room, req, res, person, problemsFor(error, translate(res)));
+    }
+  });
+
+  routes.get('/staff/people/:id/correct', async (req, res) => sendCorrect(req, res, await lookAt(room, req)));
+  routes.post('/staff/people/:id/correct', async (req, res) => {
+    const person = await lookAt(room, req);
+    try {
+      await correctPerson(room, person, by(req), readForm(req, correctionForm));
+      redirect(res, `/staff/people/${person.id}?done=corrected`);
+    } catch (error) {
+      sendCorrect(req, res, person, problemsFor(error, translate(res)));
+    }
+  });
+  return routes;
+}
+
+/** Finds the person of the address, and logs that somebody looked (PRIV-10). */
+async function lookAt(room: Room, req: Request): Promise<Subscriber> {
+  const person = await room.subscribers.get(readParam<SubscriberId>(req, 'id', isId));
+  await room.accounts.noteLook(room.accounts.current(req).id, person.id, room.clock());
+  return person;
+}
+
+/** Nobody is listed before something is typed: staff look for one person, not through all of them. */
+async function sendSearch(room: Room, req: Request, res: Response): Promise<void> {
+  const { q, page } = readQuery(req, searchQuery);
+  const found = q === '' ? null : await room.subscribers.search(q, page);
+  sendPage(req, res, {
+    view: 'people/search',
+    title: translate(res)('people:search.title'),
+    q,
+    found,
+    nobodyYet: (await room.subscribers.count()) === 0,
+    page,
+    before: found && page > 1 ? pageAddress(q, page - 1) : null,
+    after: found && page < found.pages ? pageAddress(q, page + 1) : null,
+    people: found?.people.map((person) => ({ ...person, name: nameOf(person) })),
+  });
+}
+
+function pageAddress(q: string, page: number): string {
+  return `/staff/people?${new URLSearchParams({ q, page: String(page) }).toString()}`;
+}
+
+async function sendOptOut(
+  room: Room,
+  req: Request,
+  res: Response,
+  person: Subscriber,
+  problems?: unknown,
+): Promise<void> {
+  const labels = await purposeLabels(room, viewerLanguage(res));
+  const agreed = await agreedPurposes(room, person);
+  const typed = (req.body ?? {}) as Record<string, unknown>;
+  sendPage(req, res, {
+    view: 'people/opt-out',
+    title: translate(res)('people:optOut.title'),
+    status: problems ? 400 : 200,
+    problems,
+    person,
+    name: nameOf(person),
+    agreed: agreed.map((key) => ({ key, label: labels.get(key) ?? key })),
+    everything,
+    channels: optOutChannels,
+    values: {
+      on: today(room.clock),
+      channel: 'telephone',
+      ...typed,
+      purposes: [typed['purposes'] ?? []].flat(),
+    },
+  });
+}
+
+function sendCorrect(req: Request, res: Response, person: Subscriber, problems?: unknown): void {
+  sendPage(req, res, {
+    view: 'people/correct',
+    title: translate(res)('people:correct.title'),
+    status: problems ? 400 : 200,
+    problems,
+    person,
+    name: nameOf(person),
+    values: { ...person, ...(req.body as object | undefined) },
+  });
+}

@@ -1,0 +1,35 @@
+/** Erases a person from every room in one transaction (PRIV-3). */
+import type { PersonalDataHolder, Tx } from '../platform/db/index.ts';
+import type { AccountId, SubscriberId } from '../platform/ids/index.ts';
+import type { Subscriber } from '../subscribers/index.ts';
+import type { PrivacyDeps } from './room.ts';
+
+/** Removes all that any room keeps of the person, and blocks the address by its hash; NotFound for nobody's id. */
+export async function eraseSubscriber(room: PrivacyDeps, id: SubscriberId, by: AccountId): Promise<void> {
+  const person = await room.subscribers.get(id);
+  const at = room.clock();
+  // Outside the database and first, so that it is done again after a restore (PRIV-7).
+  await room.journal.append([{ kind: 'erasure', subscriber: id, by, at }]);
+  await room.db.transaction(async (tx) => {
+    await blockAddress(room, person, at, tx);
+    for (const holder of inOrder(room.holders())) await holder.erase(id, tx);
+  });
+  room.log.info({ by }, 'a person was erased');
+}
+
+// 'complained' blocks more than 'erased' does (CON-10), and stays.
+async function blockAddress(
+  { consent }: PrivacyDeps,
+  { email }: Subscriber,
+  at: Date,
+  tx: Tx,
+): Promise<void> {
+  if ((await consent.suppressionOf(email))?.reason === 'complained') return;
+  await consent.suppress(email, 'erased', at, tx);
+}
+
+/** Consent first, because it destroys the link to the ledger; subscribers last, because others look the address up there. */
+function inOrder(holders: readonly PersonalDataHolder[]): readonly PersonalDataHolder[] {
+  const place = ({ room }: PersonalDataHolder) => (room === 'consent' ? 0 : room === 'subscribers' ? 2 : 1);
+  return [...holders].sort((a, b) => place(a) - place(b));
+}

@@ -1,0 +1,73 @@
+/** The privacy desk: what it is for, a person's copy, and erasure with its confirmation. */
+import { z } from 'zod';
+import type { Role } from '../accounts/index.ts';
+import {
+  problemsFor,
+  readForm,
+  readParam,
+  redirect,
+  Router,
+  sendPage,
+  translate,
+  type Request,
+  type Response,
+} from '../platform/http/index.ts';
+import { isId, type SubscriberId } from '../platform/ids/index.ts';
+import type { Subscriber } from '../subscribers/index.ts';
+import { eraseSubscriber } from './erase-subscriber.ts';
+import { exportSubscriber } from './export-subscriber.ts';
+import type { PrivacyDeps } from './room.ts';
+
+const mayErase: readonly Role[] = ['privacy-officer', 'administrator'];
+const eraseForm = z.object({ sure: z.literal('yes', 'privacy:problem.notSure') });
+
+/** The routes below /staff/privacy. */
+export function privacyRoutes(room: PrivacyDeps): Router {
+  const routes = Router();
+  routes.use('/staff/privacy', room.accounts.requireRole(...mayErase));
+  routes.get('/staff/privacy', (req, res) => {
+    const title = translate(res)('privacy:desk.title');
+    sendPage(req, res, { view: 'privacy/desk', title, erased: req.query['done'] === 'erased' });
+  });
+
+  routes.get('/staff/privacy/:id', async (req, res) => sendPerson(req, res, await lookAt(room, req)));
+
+  routes.get('/staff/privacy/:id/copy', async (req, res) => {
+    const { id } = await lookAt(room, req);
+    const copy = await exportSubscriber(room, id);
+    res
+      .attachment(`voorkeur-${id}.json`)
+      .type('json')
+      .send(JSON.stringify(copy, null, 2));
+  });
+
+  routes.post('/staff/privacy/:id/erase', async (req, res) => {
+    const person = await lookAt(room, req);
+    try {
+      readForm(req, eraseForm);
+      await eraseSubscriber(room, person.id, room.accounts.current(req).id);
+      redirect(res, '/staff/privacy?done=erased');
+    } catch (error) {
+      sendPerson(req, res, person, problemsFor(error, translate(res)));
+    }
+  });
+  return routes;
+}
+
+/** Finds the person of the address, and logs that somebody looked (PRIV-10). */
+async function lookAt(room: PrivacyDeps, req: Request): Promise<Subscriber> {
+  const person = await room.subscribers.get(readParam<SubscriberId>(req, 'id', isId));
+  await room.accounts.noteLook(room.accounts.current(req).id, person.id, room.clock());
+  return person;
+}
+
+function sendPerson(req: Request, res: Response, person: Subscriber, problems?: unknown): void {
+  sendPage(req, res, {
+    view: 'privacy/person',
+    title: translate(res)('privacy:person.title'),
+    status: problems ? 400 : 200,
+    problems,
+    person,
+    name: `${person.firstName} ${person.lastName}`.trim() || person.email,
+  });
+}

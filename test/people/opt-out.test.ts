@@ -1,0 +1,72 @@
+import { expect } from 'chai';
+import { DAY_MS } from '../../server/platform/clock/index.ts';
+import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+describe('an opt-out that staff record', () => {
+  let shop: TestApp;
+  let counter: Awaited<ReturnType<TestApp['staff']>>;
+  before(async () => {
+    shop = await startTestApp();
+    await openShop(shop);
+    counter = await shop.staff('counter');
+  });
+  after(() => shop.close());
+
+  const day = (daysAgo: number) =>
+    new Date(shop.clock().getTime() - daysAgo * DAY_MS).toISOString().slice(0, 10);
+  const optOut = (id: string, form: object) =>
+    counter.post(`/staff/people/${id}/opt-out`).type('form').send(form);
+
+  it('CON-7 takes effect at once and is kept with channel, day, evidence and who wrote it down', async () => {
+    const id = await addPerson(shop, { email: 'bo@example.org', topics: ['roses'] });
+    await optOut(id, {
+      purposes: emailPurpose,
+      channel: 'telephone',
+      on: day(2),
+      evidence: 'No more mail, please',
+    }).expect(303);
+    expect(await shop.app.consent.agreedTo(id, emailPurpose)).to.equal(false);
+    expect(await shop.app.consent.agreedTo(id, 'interests.told')).to.equal(true);
+    const line = (await shop.app.consent.history(id)).at(-1)!;
+    expect(line).to.include({ act: 'withdrawn', channel: 'telephone', evidence: 'No more mail, please' });
+    expect(line.actor.kind).to.equal('staff');
+    expect(line.at.toISOString().slice(0, 10)).to.equal(day(2));
+    expect((await counter.get(`/staff/people/${id}`)).text).to.include('No more mail, please');
+  });
+
+  it('CON-6 stops everything in one go, and the interests with it', async () => {
+    const id = await addPerson(shop, { email: 'cor@example.org', topics: ['roses'] });
+    await optOut(id, {
+      purposes: 'everything',
+      channel: 'counter',
+      on: day(0),
+      evidence: 'Wants nothing',
+    }).expect(303);
+    expect([...(await shop.app.consent.standing(id)).values()].some(({ agreed }) => agreed)).to.equal(false);
+    expect(await shop.app.interests.profile(id)).to.deep.equal([]);
+    expect((await counter.get(`/staff/people/${id}/opt-out`)).text).to.include('There is nothing to stop');
+  });
+
+  it('A11Y-3 names what is missing, keeps what was typed and changes nothing', async () => {
+    const id = await addPerson(shop, { email: 'dirk@example.org' });
+    const answer = await optOut(id, { channel: 'letter', on: day(-3), evidence: 'A letter came' });
+    expect(answer.status).to.equal(400);
+    expect(answer.text).to.include('href="#purposes"').and.to.include('A letter came');
+    const toCome = await optOut(id, {
+      purposes: emailPurpose,
+      channel: 'letter',
+      on: day(-3),
+      evidence: 'x',
+    });
+    expect(toCome.text).to.include('href="#on"');
+    expect(await shop.app.consent.agreedTo(id, emailPurpose)).to.equal(true);
+  });
+
+  it('SEC-8 ignores purposes that the person never agreed to', async () => {
+    const id = await addPerson(shop, { email: 'els@example.org' });
+    const before = (await shop.app.consent.history(id)).length;
+    await optOut(id, { purposes: 'interests.orders', channel: 'mail', on: day(0), evidence: 'x' });
+    expect((await shop.app.consent.history(id)).length).to.equal(before);
+  });
+});
