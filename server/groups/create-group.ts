@@ -1,0 +1,48 @@
+/** Makes and renames groups; a group's rule never changes, so that its name keeps meaning the same people. */
+import { isDuplicateKey } from '../platform/db/index.ts';
+import { Invalid } from '../platform/errors/index.ts';
+import { isLanguage } from '../platform/i18n/index.ts';
+import { newId, type GroupId } from '../platform/ids/index.ts';
+import { allowedFields } from './allowed-fields.ts';
+import type { Group, Rule } from './model.ts';
+import type { GroupsRoom } from './room.ts';
+
+const longestName = 80;
+
+/** Throws Invalid for an empty, long or taken name, and for a rule that is not allowed (SEG-8). */
+export async function createGroup(room: GroupsRoom, input: { name: string; rule: Rule }): Promise<Group> {
+  const name = checkName(input.name);
+  const rule = await checkRule(room, input.rule);
+  const group: Group = { id: newId<GroupId>(), name, rule, createdAt: room.clock() };
+  await refuseTakenName(() => room.store.add(group));
+  return group;
+}
+
+/** Throws Invalid like createGroup, and NotFound. */
+export async function renameGroup(room: GroupsRoom, id: GroupId, name: string): Promise<void> {
+  const checked = checkName(name);
+  await refuseTakenName(() => room.store.rename(id, checked));
+}
+
+function checkName(text: string): string {
+  const name = text.trim();
+  if (name === '') throw new Invalid({ name: { key: 'common:error.required' } });
+  if (name.length > longestName) throw new Invalid({ name: { key: 'common:error.tooLong' } });
+  return name;
+}
+
+async function checkRule({ interests }: GroupsRoom, { field, value }: Rule): Promise<Rule> {
+  if (!Object.hasOwn(allowedFields, field)) throw new Invalid({ rule: { key: 'groups:problem.field' } });
+  const known =
+    field === 'topic' ? (await interests.topics()).some(({ key }) => key === value) : isLanguage(value);
+  if (!known) throw new Invalid({ rule: { key: 'groups:problem.value' } });
+  return { field, value } as Rule;
+}
+
+async function refuseTakenName(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    throw isDuplicateKey(error) ? new Invalid({ name: { key: 'groups:problem.nameTaken' } }) : error;
+  }
+}

@@ -1,0 +1,60 @@
+/** The room: what it is given, what it offers, and what its files work with. Nothing here lists members (SEG-6). */
+import type { Accounts } from '../accounts/index.ts';
+import type { Consent, PurposeKey } from '../consent/index.ts';
+import type { Interests } from '../interests/index.ts';
+import type { Clock } from '../platform/clock/index.ts';
+import type { Db, PersonalDataHolder } from '../platform/db/index.ts';
+import type { Router } from '../platform/http/index.ts';
+import type { Language } from '../platform/i18n/index.ts';
+import type { GroupId, MailingId, SubscriberId } from '../platform/ids/index.ts';
+import type { Log } from '../platform/log/index.ts';
+import type { Settings } from '../settings/index.ts';
+import type { Subscribers } from '../subscribers/index.ts';
+import type { GroupsStore } from './groups-store.ts';
+import type { Count, Group, Rule } from './model.ts';
+
+/** A newsletter that a group may be counted in. */
+export interface AudienceChoice {
+  readonly purpose: PurposeKey;
+  readonly title: string;
+}
+
+/** Answers for a batch of people who is in which group; who is in none is missing. */
+export type GroupOf = (ids: readonly SubscriberId[]) => Promise<Map<SubscriberId, GroupId>>;
+
+export interface GroupsDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly settings: Settings;
+  readonly consent: Consent;
+  readonly interests: Interests;
+  readonly subscribers: Subscribers;
+  readonly accounts: Accounts;
+  readonly audienceChoices: () => Promise<readonly AudienceChoice[]>;
+}
+
+export interface Groups {
+  /** All groups by name. */
+  list(): Promise<readonly Group[]>;
+  /** Throws NotFound. */
+  get(id: GroupId): Promise<Group>;
+  /** Throws Invalid for an empty or taken name, a field that is not allowed, or a value that is not there (SEG-8). */
+  create(input: { readonly name: string; readonly rule: Rule }): Promise<Group>;
+  /** The rule never changes: who wants another rule makes a new group. Throws NotFound and Invalid. */
+  rename(id: GroupId, name: string): Promise<void>;
+  remove(id: GroupId): Promise<void>;
+  /** The only way to a number; guarded, and the same all day (SEG-2 to SEG-5). */
+  count(rule: Rule, audience: PurposeKey): Promise<Count>;
+  /** For delivery: the first of the groups that fits wins; a group that may not be counted fits nobody (SEG-2). */
+  resolve(mailing: MailingId, groups: readonly GroupId[], audience: PurposeKey): Promise<GroupOf>;
+  /** The rule as a sentence. */
+  describe(rule: Rule, language: Language): Promise<string>;
+  readonly routes: Router;
+  readonly holder: PersonalDataHolder;
+}
+
+/** What the files of this room work with. */
+export interface GroupsRoom extends GroupsDeps {
+  readonly store: GroupsStore;
+}

@@ -1,0 +1,23 @@
+/** What interests knows of one person, for export and erasure (PRIV-1, PRIV-3). */
+import type { PersonalDataHolder } from '../platform/db/index.ts';
+import type { InterestsRoom } from './room.ts';
+
+/** Answers for the signals; topics and product words are about the shop. */
+export function interestsHolder({ store, clock }: InterestsRoom): PersonalDataHolder {
+  return {
+    room: 'interests',
+    collections: ['signals', 'signalTurns'],
+    freeOfPersonalData: ['topics', 'productWords'],
+    export: async (subscriber) => {
+      const signals = await store.signalsOf(subscriber, clock());
+      return {
+        signals: signals.map(({ topic, source, purpose, observedAt, expiresAt }) => ({
+          ...{ topic, source, purpose },
+          observedAt: observedAt.toISOString(),
+          expiresAt: expiresAt?.toISOString() ?? null,
+        })),
+      };
+    },
+    erase: (subscriber, tx) => store.removePerson(subscriber, tx),
+  };
+}
