@@ -1,0 +1,60 @@
+/** Turns a confirmed sign-up into a subscriber with decisions (CON-1). */
+import type { NewDecision } from '../consent/index.ts';
+import type { Tx } from '../platform/db/index.ts';
+import { Conflict } from '../platform/errors/index.ts';
+import type { SubscriberId } from '../platform/ids/index.ts';
+import type { Subscriber } from '../subscribers/index.ts';
+import type { PendingSignUp } from './pending-store.ts';
+import type { Room } from './room.ts';
+
+/**
+ * Records what was given on the form and confirmed now, for the known subscriber or a new one, and notes the topics.
+ * Throws Conflict when another request has confirmed it meanwhile.
+ */
+export async function confirmSignUp(room: Room, pending: PendingSignUp): Promise<SubscriberId> {
+  const known = await room.subscribers.findByEmail(pending.email);
+  const id = known?.id ?? pending.id;
+  const at = room.clock();
+  await room.consent.record(id, decisionsOf(pending, at), async (tx) => {
+    if (!(await room.pending.remove(pending.id, tx)))
+      throw new Conflict({ key: 'preferences:confirm.already' });
+    await (known ? complete(room, known, pending, tx) : create(room, pending, at, tx));
+    // A fresh double opt-in lifts whatever blocked the address (CON-10).
+    await room.consent.liftSuppression(pending.email, tx);
+  });
+  if (pending.topics.length > 0) await room.interests.noteTold(id, pending.topics, at);
+  return id;
+}
+
+function decisionsOf(pending: PendingSignUp, at: Date): readonly NewDecision[] {
+  return pending.agreed.flatMap((agreed): NewDecision[] => {
+    const line = {
+      ...agreed,
+      language: pending.language,
+      statementVersion: pending.statementVersion,
+      channel: 'page' as const,
+      actor: { kind: 'subscriber' as const },
+    };
+    return [
+      { ...line, act: 'given', form: pending.form, page: pending.page, at: pending.askedAt },
+      { ...line, act: 'confirmed', form: 'confirm', page: '/confirm', at },
+    ];
+  });
+}
+
+async function create({ subscribers }: Room, pending: PendingSignUp, at: Date, tx: Tx): Promise<void> {
+  const { id, email, firstName, language, post } = pending;
+  await subscribers.create({ id, email, firstName, language, post }, at, tx);
+}
+
+// What we know stays; what we did not know is added.
+async function complete(
+  { subscribers }: Room,
+  known: Subscriber,
+  pending: PendingSignUp,
+  tx: Tx,
+): Promise<void> {
+  const name = known.firstName === '' && pending.firstName !== '' ? { firstName: pending.firstName } : {};
+  const post = pending.post ? { post: pending.post } : {};
+  await subscribers.change(known.id, { ...name, ...post }, tx);
+}

@@ -1,0 +1,55 @@
+/** Puts the room together. */
+import type { PersonalDataHolder } from '../platform/db/index.ts';
+import { Router } from '../platform/http/index.ts';
+import { confirmRoutes } from './confirm-routes.ts';
+import { homeRoutes } from './home-routes.ts';
+import { openLimits } from './limits.ts';
+import { myLinkRoutes } from './my-link-routes.ts';
+import { openPendingStore } from './pending-store.ts';
+import { preferencesHolder } from './personal-data.ts';
+import { preferenceRoutes } from './preference-routes.ts';
+import type { PreferencesDeps, Room } from './room.ts';
+import { signUpRoutes } from './sign-up-routes.ts';
+import { undoRoutes } from './undo-routes.ts';
+import { unsubscribeRoutes } from './unsubscribe-routes.ts';
+
+export interface Preferences {
+  /** The public pages: /, /sign-up, /confirm, /preferences, /unsubscribe, /statement, /robots.txt. */
+  readonly routes: Router;
+  /** Forgets sign-ups that nobody confirmed in time. */
+  work(): Promise<boolean>;
+  /** How many sign-ups wait for their confirmation. */
+  countWaiting(): Promise<number>;
+  readonly holder: PersonalDataHolder;
+}
+
+/** Opens the room. */
+export function openPreferences({ limits, ...deps }: PreferencesDeps): Preferences {
+  const room: Room = {
+    ...deps,
+    pending: openPendingStore(deps.db),
+    limits: openLimits(deps.db, deps.secretKeys[0]!, limits),
+  };
+  const routes = Router();
+  // 'My link' before the preference page, whose token could be any word.
+  for (const pages of [
+    homeRoutes,
+    signUpRoutes,
+    confirmRoutes,
+    myLinkRoutes,
+    preferenceRoutes,
+    undoRoutes,
+    unsubscribeRoutes,
+  ]) {
+    routes.use(pages(room));
+  }
+  return {
+    routes,
+    work: async () => {
+      await room.pending.removeExpired(room.clock());
+      return false;
+    },
+    countWaiting: () => room.pending.count(room.clock()),
+    holder: preferencesHolder(room),
+  };
+}
