@@ -1,0 +1,14 @@
+/** A batch while it is being sent. */
+import type { OutgoingMail } from '../platform/mail/index.ts';
+import type { Batch } from './batches-store.ts';
+import type { Mailing, RenderedFor } from './words.ts';
+
+export interface BatchRun {
+  readonly mailing: Mailing;
+  readonly batch: Batch;
+  readonly render: (person: RenderedFor) => Promise<OutgoingMail>;
+  readonly openVersions: ReadonlySet<string>;
+  leaseUntil: Date;
+  /** Set when the batch must not go on: the lease is lost, or the server cannot be reached. */
+  stopped: boolean;
+}

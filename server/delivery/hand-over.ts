@@ -1,0 +1,82 @@
+/** Hands one person's mail over, at most once. */
+import type { ComposedMail, SendResult } from '../platform/mail/index.ts';
+import type { Subscriber } from '../subscribers/index.ts';
+import { type Answer, versionFor } from './ask-consent.ts';
+import type { BatchRun } from './batch-run.ts';
+import { nextRecipient, type RecipientEvent, type RowChange } from './recipient-state.ts';
+import type { Recipient } from './recipients-store.ts';
+import type { Room } from './room.ts';
+import { pauseMailing } from './start-mailing.ts';
+
+export interface Outcome {
+  readonly before: Recipient;
+  readonly change: RowChange;
+}
+
+export interface ToHandOver {
+  readonly row: Recipient;
+  /** Missing when they are gone. */
+  readonly person: Subscriber | undefined;
+  readonly answer: Answer;
+}
+
+/** After so many connection errors in a row the mailing pauses (DEL-5). */
+const mostUnreachable = 10;
+
+/** What became of the row; null when it was not ours to send any more. */
+export async function handOver(
+  room: Room,
+  run: BatchRun,
+  { row, person, answer }: ToHandOver,
+): Promise<Outcome | null> {
+  const after = (before: Recipient, event: RecipientEvent): Outcome | null => {
+    const change = nextRecipient(before, event, room.clock());
+    return change && { before, change };
+  };
+  if (!person || answer === 'no') return after(row, { kind: 'skip' });
+  const version = versionFor(answer, row.version, run.openVersions);
+  const mail = await compose(room, run, person, version);
+  if (!mail) return after(row, { kind: 'unusable' });
+
+  const begun = nextRecipient(row, { kind: 'hand-over' }, room.clock());
+  if (!begun || !(await room.recipients.mark(run.batch, row, { ...begun, version }))) return null;
+  const result = await send(room, mail);
+  await noteReach(room, run, result);
+  return after({ ...row, ...begun, version }, { kind: 'answer', result });
+}
+
+/** Null when the mail cannot be made, such as with a line break in a header (SEC-2): that is this person's row alone. */
+async function compose(
+  { mailer, log }: Room,
+  { mailing, render }: BatchRun,
+  subscriber: Subscriber,
+  version: string,
+): Promise<ComposedMail | null> {
+  try {
+    return await mailer.compose(await render({ subscriber, version }));
+  } catch (err) {
+    log.error({ err, mailing: mailing.id }, 'a mail cannot be made');
+    return null;
+  }
+}
+
+/** The mailer does not throw; if it does all the same, nobody knows what left. */
+async function send({ mailer, log }: Room, mail: ComposedMail): Promise<SendResult> {
+  try {
+    return await mailer.send(mail);
+  } catch (err) {
+    log.error({ err }, 'the mailer failed');
+    return { kind: 'uncertain', reply: '' };
+  }
+}
+
+async function noteReach(room: Room, run: BatchRun, { kind }: SendResult): Promise<void> {
+  const { id } = run.mailing;
+  const times = kind === 'unreachable' ? (room.unreachable.get(id) ?? 0) + 1 : 0;
+  room.unreachable.set(id, times);
+  if (times < mostUnreachable || run.stopped) return;
+  run.stopped = true;
+  room.unreachable.delete(id);
+  room.log.error({ mailing: id }, 'the SMTP server cannot be reached: the mailing is paused');
+  await pauseMailing(room, id, 'delivery:paused.unreachable');
+}

@@ -1,0 +1,143 @@
+/** Keeps mailings in MongoDB: what is sent, how far it is, how many people each version had. */
+import mongoose from 'mongoose';
+import { plus } from '../platform/clock/index.ts';
+import type { Db, Tx } from '../platform/db/index.ts';
+import type { MailingId } from '../platform/ids/index.ts';
+import { leaseMs } from './leases.ts';
+import { nextMailingState, type MailingEvent, type MailingState } from './mailing-state.ts';
+import type { RecipientState } from './recipient-state.ts';
+import type { Mailing } from './words.ts';
+
+export type Figures = Readonly<Record<RecipientState, number>>;
+
+/** A mailing and how far it is. */
+export interface MailingRow extends Mailing {
+  readonly state: MailingState;
+  readonly startsAt: Date;
+  /** When the audience was complete; null before. */
+  readonly frozenAt: Date | null;
+  /** Counts the freezers: one that was overtaken writes nothing more. */
+  readonly freezeFence: number;
+  readonly leaseUntil: Date | null;
+  /** The number of the next batch. */
+  readonly nextBatch: number;
+  readonly versions: readonly { readonly version: string; readonly people: number }[];
+  readonly fellToDefault: readonly string[];
+  readonly pausedBecause: string | null;
+  /** The outcomes as they were at the end: rows of erased people and old rows go. */
+  readonly figures: Figures | null;
+  readonly finishedAt: Date | null;
+  readonly toldAt: Date | null;
+}
+
+type Row = Omit<MailingRow, 'id'> & { _id: MailingId };
+type Changes = Partial<Omit<MailingRow, 'id' | 'state'>>;
+
+export type MailingsStore = ReturnType<typeof openMailingsStore>;
+
+const mixed = mongoose.Schema.Types.Mixed;
+const collection = 'mailings';
+const schema = new mongoose.Schema(
+  {
+    _id: String,
+    kind: String,
+    purpose: { type: String, default: null },
+    newsletter: { type: String, default: null },
+    state: String,
+    startsAt: Date,
+    frozenAt: { type: Date, default: null },
+    freezeFence: { type: Number, default: 0 },
+    leaseUntil: { type: Date, default: null },
+    nextBatch: { type: Number, default: 0 },
+    versions: { type: [mixed], default: [] },
+    fellToDefault: { type: [String], default: [] },
+    pausedBecause: { type: String, default: null },
+    figures: { type: mixed, default: null },
+    finishedAt: { type: Date, default: null },
+    toldAt: { type: Date, default: null },
+  },
+  { versionKey: false, collection },
+);
+schema.index({ state: 1, startsAt: 1 });
+
+const after = { returnDocument: 'after' } as const;
+
+/** Opens the collection. */
+export function openMailingsStore(db: Db) {
+  const rows = db.connection.model<Row>('Mailing', schema as unknown as mongoose.Schema<Row>);
+  const plain = ({ _id, ...rest }: Row): MailingRow => ({ ...rest, id: _id });
+  const find = async (id: MailingId): Promise<MailingRow | null> => {
+    const found = await rows.findById(id).lean<Row>();
+    return found && plain(found);
+  };
+  return {
+    collection,
+    find,
+    /** Adds it; one that is there already stays as it is. */
+    add: async ({ id, ...mailing }: Mailing, startsAt: Date): Promise<void> => {
+      const fresh = { ...mailing, state: 'waiting' as const, startsAt };
+      await rows.updateOne({ _id: id }, { $setOnInsert: fresh }, { upsert: true, setDefaultsOnInsert: true });
+    },
+    inState: async (state: MailingState): Promise<MailingRow[]> =>
+      (await rows.find({ state }).sort({ startsAt: 1 }).lean<Row[]>()).map(plain),
+    notTold: async (): Promise<MailingRow[]> =>
+      (await rows.find({ state: 'finished', toldAt: null }).lean<Row[]>()).map(plain),
+    /** Lets the event happen, whoever else moves it; the mailing as it was before, or null where it cannot happen. */
+    move: async (id: MailingId, event: MailingEvent, changes: Changes = {}): Promise<MailingRow | null> => {
+      for (;;) {
+        const before = await find(id);
+        const state = before && nextMailingState(before.state, event, before.frozenAt !== null);
+        if (!state) return null;
+        const { modifiedCount } = await rows.updateOne(
+          { _id: id, state: before.state },
+          { $set: { ...changes, state } },
+        );
+        if (modifiedCount === 1) return before;
+      }
+    },
+    /** Takes a mailing whose time has come, or whose freezer is gone. */
+    claimFreeze: async (now: Date): Promise<MailingRow | null> => {
+      const due = { state: 'waiting' as const, startsAt: { $lte: now } };
+      const abandoned = { state: 'freezing' as const, leaseUntil: { $lte: now } };
+      const claim = {
+        $set: { state: 'freezing' as const, leaseUntil: plus(now, leaseMs) },
+        $inc: { freezeFence: 1 },
+      };
+      const row = await rows
+        .findOneAndUpdate({ $or: [due, abandoned] }, claim, { ...after, sort: { startsAt: 1 } })
+        .lean<Row>();
+      return row && plain(row);
+    },
+    /** Numbers for the next batches, and the lease anew; null when it was overtaken, paused or cancelled. */
+    takeBatchNumbers: async (
+      mailing: MailingRow,
+      count: number,
+      now: Date,
+      tx: Tx,
+    ): Promise<number | null> => {
+      const renew = { $set: { leaseUntil: plus(now, leaseMs) }, $inc: { nextBatch: count } };
+      const row = await rows
+        .findOneAndUpdate(frozenBy(mailing), renew, { ...after, session: tx })
+        .lean<Row>();
+      return row && row.nextBatch - count;
+    },
+    /** The audience is complete. */
+    frozen: async (
+      mailing: MailingRow,
+      changes: Pick<MailingRow, 'frozenAt' | 'versions' | 'fellToDefault'>,
+    ): Promise<void> => {
+      await rows.updateOne(frozenBy(mailing), { $set: { ...changes, state: 'sending', leaseUntil: null } });
+    },
+    /** Gives the freeze back, to be gone on with at once. */
+    releaseFreeze: async (mailing: MailingRow, now: Date): Promise<void> => {
+      await rows.updateOne(frozenBy(mailing), { $set: { leaseUntil: now } });
+    },
+    told: async (id: MailingId, now: Date): Promise<void> => {
+      await rows.updateOne({ _id: id }, { $set: { toldAt: now } });
+    },
+  };
+}
+
+function frozenBy({ id, freezeFence }: MailingRow) {
+  return { _id: id, freezeFence, state: 'freezing' as const };
+}

@@ -1,0 +1,74 @@
+/** Puts the room together. */
+import type { PersonalDataHolder } from '../platform/db/index.ts';
+import type { MailingId, SubscriberId } from '../platform/ids/index.ts';
+import { openBatchesStore } from './batches-store.ts';
+import { finishMailings } from './finish-mailings.ts';
+import { freezeNext } from './freeze-audience.ts';
+import { openMailingsStore } from './mailings-store.ts';
+import { readProgress } from './read-progress.ts';
+import { openRecipientsStore } from './recipients-store.ts';
+import type { DeliveryDeps, Room } from './room.ts';
+import { sendNext } from './send-batch.ts';
+import { cancelMailing, pauseMailing, resumeMailing, startMailing } from './start-mailing.ts';
+import type { Mailing, MailToPerson, Progress } from './words.ts';
+
+export interface Delivery {
+  /** Freezes and sends from `startsAt` on; Conflict where From and DKIM do not agree (MAIL-12). */
+  start(mailing: Mailing, startsAt: Date): Promise<void>;
+  /** Stops it for good; true when nobody got it. Conflict when it has ended already. */
+  cancel(id: MailingId): Promise<boolean>;
+  /** Stops it for now, within a window of 50 mails. Conflict when it is not under way. */
+  pause(id: MailingId): Promise<void>;
+  resume(id: MailingId): Promise<void>;
+  progress(id: MailingId): Promise<Progress | null>;
+  /** Every mailing the person was in the audience of. */
+  mailsTo(subscriber: SubscriberId): Promise<readonly MailToPerson[]>;
+  /** One round of a worker: freeze what is due, send what is due of one batch; true when there may be more. */
+  work(): Promise<boolean>;
+  /** Begins nothing new, lets mails under way get their answer and writes it down. */
+  stop(): Promise<void>;
+  readonly holder: PersonalDataHolder;
+}
+
+/** Opens the room. */
+export function openDelivery(deps: DeliveryDeps): Delivery {
+  const [mailings, batches, recipients] = [
+    openMailingsStore(deps.db),
+    openBatchesStore(deps.db),
+    openRecipientsStore(deps.db),
+  ];
+  const room: Room = { ...deps, mailings, batches, recipients, unreachable: new Map(), stopping: false };
+  const rounds = new Set<Promise<boolean>>();
+  return {
+    start: (mailing, startsAt) => startMailing(room, mailing, startsAt),
+    cancel: (id) => cancelMailing(room, id),
+    pause: (id) => pauseMailing(room, id),
+    resume: (id) => resumeMailing(room, id),
+    progress: (id) => readProgress(room, id),
+    mailsTo: recipients.mailsTo,
+    work: () => {
+      const round = workOnce(room).finally(() => rounds.delete(round));
+      rounds.add(round);
+      return round;
+    },
+    stop: async () => {
+      room.stopping = true;
+      await Promise.allSettled(rounds);
+    },
+    holder: {
+      room: 'delivery',
+      collections: [recipients.collection],
+      freeOfPersonalData: [mailings.collection, batches.collection],
+      export: async (subscriber) => ({ mails: await recipients.mailsTo(subscriber) }),
+      erase: recipients.erase,
+    },
+  };
+}
+
+async function workOnce(room: Room): Promise<boolean> {
+  if (room.stopping) return false;
+  const froze = await freezeNext(room);
+  const sent = await sendNext(room);
+  await finishMailings(room);
+  return froze || sent;
+}

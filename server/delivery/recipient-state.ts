@@ -1,0 +1,74 @@
+/** The life of one recipient's row, as a pure function: what an event makes of it. */
+import { MINUTE_MS, plus } from '../platform/clock/index.ts';
+import { nextTry, type SendResult } from '../platform/mail/index.ts';
+
+export type RecipientState = 'pending' | 'handing-over' | 'accepted' | 'refused' | 'uncertain' | 'skipped';
+
+export type RecipientEvent =
+  /** They may not receive it any more, or are gone, or the mailing was cancelled. */
+  | { readonly kind: 'skip' }
+  /** Their mail cannot be made. */
+  | { readonly kind: 'unusable' }
+  | { readonly kind: 'hand-over' }
+  | { readonly kind: 'answer'; readonly result: SendResult }
+  /** Whoever was handing over is gone, and with it the answer. */
+  | { readonly kind: 'lost' };
+
+/** What the row remembers of its tries. */
+export interface Tried {
+  readonly state: RecipientState;
+  readonly tries: number;
+  readonly firstTriedAt: Date | null;
+}
+
+/** What changes in the row (DEL-7: outcome, time, server, reply). */
+export interface RowChange extends Tried {
+  /** When it may be sent; null when it never will be again. */
+  readonly nextTryAt: Date | null;
+  readonly at: Date;
+  readonly code: string | null;
+  readonly server: string | null;
+  readonly reply: string | null;
+}
+
+const unreachableWaitMs = MINUTE_MS;
+
+/** The row after the event, or null where it cannot happen: what ended never changes again, so nobody gets it twice. */
+export function nextRecipient(row: Tried, event: RecipientEvent, now: Date): RowChange | null {
+  const { tries, firstTriedAt } = row;
+  const quiet = { tries, firstTriedAt, at: now, nextTryAt: null, code: null, server: null, reply: null };
+  if (row.state === 'pending') {
+    if (event.kind === 'skip') return { ...quiet, state: 'skipped' };
+    if (event.kind === 'unusable') return { ...quiet, state: 'refused', code: 'not composed' };
+    if (event.kind === 'hand-over') {
+      return { ...quiet, state: 'handing-over', tries: tries + 1, firstTriedAt: firstTriedAt ?? now };
+    }
+  }
+  if (row.state === 'handing-over') {
+    if (event.kind === 'lost') return { ...quiet, state: 'uncertain' };
+    if (event.kind === 'answer') return { ...quiet, ...afterAnswer(row, event.result, now) };
+  }
+  return null;
+}
+
+function afterAnswer(
+  { tries, firstTriedAt }: Tried,
+  result: SendResult,
+  now: Date,
+): Partial<RowChange> & { state: RecipientState } {
+  const { reply } = result;
+  switch (result.kind) {
+    case 'accepted':
+      return { state: 'accepted', server: result.server, reply };
+    case 'uncertain':
+      return { state: 'uncertain', reply };
+    case 'unreachable':
+      // Nothing reached the server, so this was no try.
+      return { state: 'pending', tries: tries - 1, nextTryAt: plus(now, unreachableWaitMs), reply };
+    case 'refused': {
+      const again = result.permanent ? null : nextTry(tries, firstTriedAt ?? now, now);
+      const { code, server } = result;
+      return { state: again ? 'pending' : 'refused', nextTryAt: again, code, server, reply };
+    }
+  }
+}

@@ -1,0 +1,40 @@
+/** What every file of this room works with. */
+import type { Consent } from '../consent/index.ts';
+import type { Clock } from '../platform/clock/index.ts';
+import type { Db } from '../platform/db/index.ts';
+import type { MailingId } from '../platform/ids/index.ts';
+import type { Log } from '../platform/log/index.ts';
+import type { Mailer } from '../platform/mail/index.ts';
+import type { Subscribers } from '../subscribers/index.ts';
+import type { BatchesStore } from './batches-store.ts';
+import type { MailingsStore } from './mailings-store.ts';
+import type { RecipientsStore } from './recipients-store.ts';
+import type { Mailing, MailingSource } from './words.ts';
+
+/** What app.ts hands in; of the rooms below only what is needed. */
+export interface DeliveryDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly consent: Pick<Consent, 'mayReceive'>;
+  readonly subscribers: Pick<Subscribers, 'findMany'>;
+  readonly mailer: Pick<Mailer, 'compose' | 'send' | 'alignmentProblem'>;
+  readonly sources: () => readonly MailingSource[];
+}
+
+export interface Room extends DeliveryDeps {
+  readonly mailings: MailingsStore;
+  readonly batches: BatchesStore;
+  readonly recipients: RecipientsStore;
+  /** How often in a row the server could not be reached for a mailing, in this process. */
+  readonly unreachable: Map<MailingId, number>;
+  /** Whether the program is ending: nothing new is begun. */
+  stopping: boolean;
+}
+
+/** The source of the mailing's kind; each kind that is started has one. */
+export function sourceOf(room: Room, { kind }: Pick<Mailing, 'kind'>): MailingSource {
+  const found = room.sources().find((source) => source.kind === kind);
+  if (!found) throw new Error(`No source for mailings of kind ${kind}`);
+  return found;
+}

@@ -1,0 +1,40 @@
+/** Sends one window of rows: asks consent once, hands over several at a time, writes the outcomes together. */
+import { ask } from './ask-consent.ts';
+import type { BatchRun } from './batch-run.ts';
+import { handOver, type Outcome } from './hand-over.ts';
+import { leaseMs } from './leases.ts';
+import type { Recipient } from './recipients-store.ts';
+import type { Room } from './room.ts';
+
+/** As many at once as the mailer keeps lines. */
+const inFlight = 5;
+
+/** Hands the rows over; whatever happens, what became of those that were begun is written. */
+export async function sendWindow(room: Room, run: BatchRun, rows: readonly Recipient[]): Promise<void> {
+  const ids = rows.map(({ subscriber }) => subscriber);
+  const [answers, people] = await Promise.all([ask(room, run.mailing, ids), room.subscribers.findMany(ids)]);
+  const waiting = [...rows];
+  const outcomes: Outcome[] = [];
+  const worker = async (): Promise<void> => {
+    while (!room.stopping && !run.stopped && waiting.length > 0 && (await leaseHolds(room, run))) {
+      const row = waiting.shift();
+      if (!row) return;
+      const person = people.get(row.subscriber);
+      const outcome = await handOver(room, run, { row, person, answer: answers.get(row.subscriber) ?? 'no' });
+      if (outcome) outcomes.push(outcome);
+    }
+  };
+  const workers = await Promise.allSettled(Array.from({ length: inFlight }, worker));
+  await room.recipients.record(run.batch, outcomes);
+  for (const { reason } of workers.filter((one) => one.status === 'rejected')) throw reason;
+}
+
+/** A worker past its lease neither sends nor writes (DEL-3); a lease half used up is lengthened. */
+async function leaseHolds({ batches, clock }: Room, run: BatchRun): Promise<boolean> {
+  const left = run.leaseUntil.getTime() - clock().getTime();
+  if (left > leaseMs / 2) return true;
+  const renewed = left > 0 ? await batches.renew(run.batch, clock()) : null;
+  if (renewed) run.leaseUntil = renewed.leaseUntil;
+  else run.stopped = true;
+  return renewed !== null;
+}

@@ -1,0 +1,33 @@
+/** Starts a mailing, and steers it: pause, resume, cancel (DEL-4). */
+import { Conflict } from '../platform/errors/index.ts';
+import type { MailingId } from '../platform/ids/index.ts';
+import { type Room, sourceOf } from './room.ts';
+import type { Mailing } from './words.ts';
+
+/** Puts it in line for `startsAt`; starting it twice is starting it once. Conflict where From and DKIM do not agree (MAIL-12). */
+export async function startMailing(room: Room, mailing: Mailing, startsAt: Date): Promise<void> {
+  const problem = room.mailer.alignmentProblem();
+  if (problem !== null) throw new Conflict({ key: 'delivery:error.notAligned', values: { problem } });
+  sourceOf(room, mailing);
+  await room.mailings.add(mailing, startsAt);
+}
+
+/** Stops for now; `because` is a translation key where not a person asked for it. */
+export async function pauseMailing(room: Room, id: MailingId, because: string | null = null): Promise<void> {
+  const before = await room.mailings.move(id, 'pause', { pausedBecause: because, leaseUntil: null });
+  if (!before && because === null) throw new Conflict({ key: 'delivery:error.notUnderWay' });
+}
+
+/** Goes on where it stopped. */
+export async function resumeMailing(room: Room, id: MailingId): Promise<void> {
+  const before = await room.mailings.move(id, 'resume', { pausedBecause: null });
+  if (!before) throw new Conflict({ key: 'delivery:error.notPaused' });
+}
+
+/** Stops for good; true when nobody got it, which is certain only before the first batch could be claimed. */
+export async function cancelMailing(room: Room, id: MailingId): Promise<boolean> {
+  const before = await room.mailings.move(id, 'cancel', { pausedBecause: null, leaseUntil: null });
+  if (!before) throw new Conflict({ key: 'delivery:error.notUnderWay' });
+  await room.recipients.skipPending(id, room.clock());
+  return before.frozenAt === null;
+}

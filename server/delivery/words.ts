@@ -1,0 +1,67 @@
+/** What delivery knows of a mailing, and what it needs to be told by whoever wants something sent. */
+import type { PurposeKey } from '../consent/index.ts';
+import type { MailingId, NewsletterId, SubscriberId } from '../platform/ids/index.ts';
+import type { OutgoingMail } from '../platform/mail/index.ts';
+import type { Subscriber } from '../subscribers/index.ts';
+import type { MailingState } from './mailing-state.ts';
+import type { RecipientState } from './recipient-state.ts';
+
+export interface Mailing {
+  readonly id: MailingId;
+  /** Names the source: 'campaign'. */
+  readonly kind: string;
+  /** What everybody must have agreed to at the hand-over; null is a service mail, for which nobody is asked. */
+  readonly purpose: PurposeKey | null;
+  readonly newsletter: NewsletterId | null;
+}
+
+/** Where the mails of one kind of mailing come from; app.ts hands them in. */
+export interface MailingSource {
+  readonly kind: string;
+  /** Asked from the beginning again after an interruption; who is in already stays in once. */
+  audience(mailing: Mailing): AsyncIterable<SubscriberId>;
+  /** Prepared once; the function says who gets which version, and who is missing gets 'default'. */
+  versionOf(mailing: Mailing): Promise<(ids: readonly SubscriberId[]) => Promise<Map<SubscriberId, string>>>;
+  /** The versions that are not chosen by interests: also who agreed to nothing about interests gets them. */
+  openVersions(mailing: Mailing): Promise<ReadonlySet<string>>;
+  /** Prepared once a batch; the function makes one person's mail. */
+  render(mailing: Mailing): Promise<(person: RenderedFor) => Promise<OutgoingMail>>;
+  /** k: a version with fewer recipients falls to the default (SEG-9). */
+  minimumVersion(mailing: Mailing): Promise<number>;
+  /** Told when every row is final or uncertain; once, or again where the program stopped in between. */
+  finished(mailing: MailingId): Promise<void>;
+}
+
+export interface RenderedFor {
+  readonly subscriber: Subscriber;
+  readonly version: string;
+}
+
+export const defaultVersion = 'default';
+
+export interface Progress {
+  readonly state: MailingState;
+  readonly startsAt: Date;
+  /** Everybody in the frozen audience. */
+  readonly total: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly uncertain: number;
+  readonly skipped: number;
+  /** Still to be sent, those just being handed over included. */
+  readonly pending: number;
+  /** A translation key; null when nothing is the matter or a person pressed pause. */
+  readonly pausedBecause: string | null;
+  /** How many people each version had at the freeze; the guard hides what is below k (SEG-6). */
+  readonly byVersion: ReadonlyMap<string, number | 'too-few'>;
+  /** Versions that had too few recipients, whose people get the default (SEG-9: staff are told). */
+  readonly fellToDefault: readonly string[];
+}
+
+export interface MailToPerson {
+  readonly mailing: MailingId;
+  readonly version: string;
+  readonly outcome: RecipientState;
+  readonly at: Date | null;
+  readonly reply: string | null;
+}

@@ -1,0 +1,188 @@
+/** Delivery on a real database and a real SMTP server, with people and consent that a test holds in its hands. */
+import type { Delivery, Mailing, MailingSource } from '../../server/delivery/index.ts';
+import { openDelivery } from '../../server/delivery/index.ts';
+import type { Clock } from '../../server/platform/clock/index.ts';
+import { newId, type MailingId, type SubscriberId } from '../../server/platform/ids/index.ts';
+import { openLog } from '../../server/platform/log/index.ts';
+import { openMailer, type Mailer } from '../../server/platform/mail/index.ts';
+import type { Subscriber } from '../../server/subscribers/index.ts';
+import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
+import { testClock, type TestClock } from '../support/test-clock.ts';
+import { testDb, type TestDb } from '../support/test-db.ts';
+
+export type Answer = 'no' | 'default' | 'version';
+
+export interface ADelivery {
+  readonly db: TestDb;
+  readonly clock: TestClock;
+  readonly sink: SmtpSink;
+  readonly mailer: Mailer;
+  readonly delivery: Delivery;
+  readonly source: MailingSource;
+  readonly people: Map<SubscriberId, Subscriber>;
+  /** What consent answers; whoever is missing gets 'version'. */
+  readonly answers: Map<SubscriberId, Answer>;
+  /** Who gets which version; whoever is missing gets the default. */
+  readonly versions: Map<SubscriberId, string>;
+  readonly told: MailingId[];
+  /** How often consent was asked. */
+  asked: number;
+  k: number;
+  /** Versions that are not chosen by interests. */
+  open: ReadonlySet<string>;
+  addPeople(count: number): SubscriberId[];
+  /** A second process on the same database. */
+  another(changes?: { mailer?: Partial<Mailer>; clock?: Clock; source?: Partial<MailingSource> }): Delivery;
+  /** Starts a mailing that is due at once. */
+  start(): Promise<Mailing>;
+  workAll(delivery?: Delivery): Promise<void>;
+  /** Addresses that got a mail, in the order of arrival. */
+  got(): string[];
+  rows(): Promise<{ s: SubscriberId; state: string; version: string; [field: string]: unknown }[]>;
+  clear(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openADelivery(): Promise<ADelivery> {
+  const db = await testDb();
+  const sink = await openSmtpSink();
+  const clock = testClock();
+  const mailer = openMailer({
+    smtpUrl: sink.smtpUrl,
+    mailFrom: { name: 'Winkel', address: 'nieuws@shop.example' },
+    dkim: { by: 'relay' },
+    publicUrl: 'https://shop.example',
+    socketTimeoutMs: 500,
+  });
+  const people = new Map<SubscriberId, Subscriber>();
+  const answers = new Map<SubscriberId, Answer>();
+  const versions = new Map<SubscriberId, string>();
+  const told: MailingId[] = [];
+  const source: MailingSource = {
+    kind: 'test',
+    audience: async function* () {
+      yield* [...people.keys()];
+    },
+    versionOf: () =>
+      Promise.resolve((ids) =>
+        Promise.resolve(
+          new Map(ids.flatMap((id) => (versions.has(id) ? [[id, versions.get(id)!] as const] : []))),
+        ),
+      ),
+    render: () =>
+      Promise.resolve(({ subscriber, version }) =>
+        Promise.resolve({
+          to: { address: subscriber.email },
+          subject: version,
+          text: 'Dag',
+          html: '<p>Dag</p>',
+        }),
+      ),
+    openVersions: () => Promise.resolve(test.open),
+    minimumVersion: () => Promise.resolve(test.k),
+    finished: (id) => Promise.resolve(void told.push(id)),
+  };
+  const another: ADelivery['another'] = (changes = {}) =>
+    openDelivery({
+      db,
+      clock: changes.clock ?? clock,
+      log: openLog('silent'),
+      mailer: { ...mailer, ...changes.mailer },
+      sources: () => [{ ...source, ...changes.source }],
+      subscribers: {
+        findMany: (ids) =>
+          Promise.resolve(
+            new Map(ids.flatMap((id) => (people.has(id) ? [[id, people.get(id)!] as const] : []))),
+          ),
+      },
+      consent: {
+        mayReceive: (ids) => {
+          test.asked += 1;
+          return Promise.resolve(new Map(ids.map((id) => [id, answers.get(id) ?? 'version'])));
+        },
+      },
+    });
+  const delivery = another();
+  const test: ADelivery = {
+    ...{
+      db,
+      clock,
+      sink,
+      mailer,
+      delivery,
+      source,
+      people,
+      answers,
+      versions,
+      told,
+      another,
+      asked: 0,
+      k: 0,
+      open: new Set<string>(),
+    },
+    addPeople: (count) =>
+      Array.from({ length: count }, () => {
+        const person = aPerson(people.size);
+        people.set(person.id, person);
+        return person.id;
+      }),
+    start: async () => {
+      const mailing = {
+        id: newId<MailingId>(),
+        kind: 'test',
+        purpose: 'newsletter.test.email',
+        newsletter: null,
+      };
+      await delivery.start(mailing, clock());
+      return mailing;
+    },
+    workAll: async (who = delivery) => {
+      while (await who.work());
+    },
+    got: () => sink.mails.map(({ to }) => to),
+    rows: async () =>
+      (await db.connection.collection('recipients').find().toArray()).map((row) => ({
+        ...row,
+        s: (row['_id'] as unknown as { s: SubscriberId }).s,
+        state: String(row['state']),
+        version: String(row['version']),
+      })),
+    clear: async () => {
+      for (const name of ['recipients', 'mailings', 'mailing-batches'])
+        await db.connection.collection(name).deleteMany({});
+      for (const kept of [people, answers, versions]) kept.clear();
+      told.length = 0;
+      sink.mails.length = 0;
+      sink.toRecipient = () => null;
+      sink.afterData = () => 'take';
+      Object.assign(test, { asked: 0, k: 0, open: new Set() });
+    },
+    close: async () => {
+      await mailer.close();
+      await sink.close();
+      await db.drop();
+    },
+  };
+  await db.ready();
+  return test;
+}
+
+function aPerson(number: number): Subscriber {
+  const at = new Date('2026-01-01T00:00:00Z');
+  const email = `p${number}@example.org`;
+  const names = { firstName: 'Anna', lastName: 'Jansen', language: 'nl' as const };
+  return {
+    id: newId(),
+    email,
+    ...names,
+    post: null,
+    createdAt: at,
+    lastActivityAt: at,
+    lastActivity: 'decision',
+  };
+}
+
+/** Waits for something that another worker does meanwhile. */
+export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
