@@ -1,4 +1,5 @@
 /** The door to groups: rules, guarded counts, and what delivery asks at the freeze. */
+import { allowedFields } from './allowed-fields.ts';
 import { countGroup } from './count-group.ts';
 import { createGroup, renameGroup } from './create-group.ts';
 import { describeRule } from './describe-rule.ts';
@@ -22,6 +23,12 @@ export function openGroups(deps: GroupsDeps): Groups {
     rename: (id, name) => renameGroup(room, id, name),
     remove: (id) => store.remove(id),
     count: (rule, audience) => countGroup(room, rule, audience),
+    openToAll: async (ids) => {
+      const found = await store.findMany(ids);
+      return new Set(
+        found.filter(({ rule }) => allowedFields[rule.field].coveredBy === null).map(({ id }) => id),
+      );
+    },
     resolve: (mailing, ids, audience) => resolveGroups(room, mailing, ids, audience),
     describe: (rule, language) => describeRule(room, rule, language),
     holder: groupsHolder(store),

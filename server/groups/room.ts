@@ -46,6 +46,8 @@ export interface Groups {
   remove(id: GroupId): Promise<void>;
   /** The only way to a number; guarded, and the same all day (SEG-2 to SEG-5). */
   count(rule: Rule, audience: PurposeKey): Promise<Count>;
+  /** Those of the groups that people are in whatever they agreed to about interests. */
+  openToAll(groups: readonly GroupId[]): Promise<ReadonlySet<GroupId>>;
   /** For delivery: the first of the groups that fits wins; a group that may not be counted fits nobody (SEG-2). */
   resolve(mailing: MailingId, groups: readonly GroupId[], audience: PurposeKey): Promise<GroupOf>;
   /** The rule as a sentence. */

@@ -1,0 +1,58 @@
+/** Counts whom a campaign reaches, every number about a group through the guard. */
+import { newsletterPurpose } from '../../consent/index.ts';
+import type { Count } from '../../groups/index.ts';
+import { type Language, languages } from '../../platform/i18n/index.ts';
+import type { GroupId } from '../../platform/ids/index.ts';
+import type { CampaignsContext } from '../context.ts';
+import { type Campaign, defaultVersion, ownVersions, versionOf, writtenIn } from '../editing/campaign.ts';
+import type { Newsletter } from '../newsletters/newsletter.ts';
+
+/** Whom the campaign reaches, each number through the guard of groups. */
+export interface Reach {
+  readonly people: number;
+  readonly versions: ReadonlyMap<string, Count>;
+  /** The readers of a language that the newsletter has but the default version is not written in. */
+  readonly missingLanguages: ReadonlyMap<Language, Count>;
+}
+
+/** Counts whom it reaches. */
+export async function countReach(
+  context: CampaignsContext,
+  campaign: Campaign,
+  newsletter: Newsletter,
+): Promise<Reach> {
+  const { consent, groups } = context;
+  const purpose = newsletterPurpose(newsletter.slug, 'email');
+  const known = new Map((await groups.list()).map((group) => [group.id, group.rule]));
+  const { minimumGroup: k } = await context.settings.current();
+  const count = async (group: GroupId): Promise<Count> => {
+    const rule = known.get(group);
+    return rule ? groups.count(rule, purpose) : { kind: 'too-few', k };
+  };
+  return {
+    people: await consent.countReceivers(purpose),
+    versions: await mapOf(ownVersions(campaign), ({ key, group }) => [key, count(group)]),
+    missingLanguages: await mapOf(missingLanguages(campaign), (language) => [
+      language,
+      groups.count({ field: 'language', value: language }, purpose),
+    ]),
+  };
+}
+
+async function mapOf<Item, Key, Value>(
+  items: readonly Item[],
+  entry: (item: Item) => readonly [Key, Promise<Value>],
+) {
+  const result = new Map<Key, Value>();
+  // One after the other: whether a count is refused depends on those before it (SEG-4).
+  for (const item of items) {
+    const [key, value] = entry(item);
+    result.set(key, await value);
+  }
+  return result;
+}
+
+function missingLanguages(campaign: Campaign): readonly Language[] {
+  const written = writtenIn(versionOf(campaign, defaultVersion)!);
+  return languages.filter((language) => !written.includes(language));
+}

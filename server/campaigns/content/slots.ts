@@ -1,0 +1,73 @@
+/**
+ * What differs per person inside a text that is otherwise made once: the text holds marks (two private characters
+ * around a number), is cut at them, and each gap is filled with a value as data, escaped for its place (SEC-3).
+ */
+
+/** What a gap is filled with. */
+export interface Slot {
+  readonly name: 'firstName' | 'newsletter' | 'shop' | 'unsubscribeUrl' | 'preferencesUrl' | 'since';
+  /** Used where the value is empty. */
+  readonly fallback: string;
+}
+
+export type SlotValues = Readonly<Record<Slot['name'], string>>;
+
+/** Words and gaps in turn. */
+export type Template = readonly (string | Slot)[];
+
+export interface Slots {
+  /** The mark to put into a text. */
+  mark(slot: Slot): string;
+  /** Cuts the text at its marks. */
+  cut(text: string): Template;
+}
+
+const open = '\uE000';
+const close = '\uE001';
+const marks = new RegExp(`${open}(\\d+)${close}`);
+
+/** The text without the private characters, so that nobody can type a mark. */
+export function withoutMarks(text: string): string {
+  return text.replace(/[\uE000\uE001]/g, '');
+}
+
+/** Opens a fresh set of marks, for one mail in one language. */
+export function openSlots(): Slots {
+  const known: Slot[] = [];
+  return {
+    mark: (slot) => `${open}${known.push(slot) - 1}${close}`,
+    // Splitting at a group gives words and numbers in turn.
+    cut: (text) =>
+      text.split(marks).map((part, index) => (index % 2 === 0 ? part : (known[Number(part)] ?? ''))),
+  };
+}
+
+/** The text for one person; `escape` makes a value safe for where it stands. */
+export function fillSlots(template: Template, values: SlotValues, escape: (value: string) => string): string {
+  let text = '';
+  for (const part of template) {
+    if (typeof part === 'string') {
+      text += part;
+      continue;
+    }
+    const value = oneLine(values[part.name]) || part.fallback;
+    // 'Good morning {first name}, …' without a name reads 'Good morning, …'.
+    text = value === '' ? text.replace(/ $/, '') : text + escape(value);
+  }
+  return text;
+}
+
+/** A value is one line without control characters, wherever it goes (SEC-2). */
+function oneLine(value: string): string {
+  return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+}
+
+/** For HTML text and quoted attributes. */
+export function escapeHtml(value: string): string {
+  return value.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** For plain text: as it is. */
+export function asIs(value: string): string {
+  return value;
+}

@@ -1,0 +1,30 @@
+/** The editorial state of a campaign as a pure function; how far sending is, delivery knows. */
+
+export const campaignStates = ['draft', 'scheduled', 'sending', 'sent', 'stopped'] as const;
+/** 'scheduled' waits for its minute; 'stopped' was cancelled after some people got it. */
+export type CampaignState = (typeof campaignStates)[number];
+
+/**
+ * approve: somebody pressed Send · freeze: delivery reads the audience · finish: every recipient has an outcome ·
+ * withdraw: cancelled and nobody got it · stop: cancelled and somebody got it
+ */
+export type CampaignEvent = 'approve' | 'freeze' | 'finish' | 'withdraw' | 'stop';
+
+const edges: Readonly<Record<CampaignState, Partial<Readonly<Record<CampaignEvent, CampaignState>>>>> = {
+  draft: { approve: 'scheduled' },
+  scheduled: { freeze: 'sending', finish: 'sent', withdraw: 'draft', stop: 'stopped' },
+  // A freeze that was interrupted is done again, so that it may be told twice.
+  sending: { freeze: 'sending', finish: 'sent', withdraw: 'draft', stop: 'stopped' },
+  sent: { finish: 'sent' },
+  stopped: { finish: 'stopped' },
+};
+
+/** The state after the event, or null where it cannot happen. */
+export function nextState(state: CampaignState, event: CampaignEvent): CampaignState | null {
+  return edges[state][event] ?? null;
+}
+
+/** The states that the event may find the campaign in. */
+export function statesBefore(event: CampaignEvent): readonly CampaignState[] {
+  return campaignStates.filter((state) => nextState(state, event) !== null);
+}

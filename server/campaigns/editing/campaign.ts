@@ -1,0 +1,67 @@
+/** What a campaign is: one issue of a newsletter, with a default version and versions per group. */
+import { type Language, languages } from '../../platform/i18n/index.ts';
+import type { AccountId, CampaignId, GroupId, MailingId, NewsletterId } from '../../platform/ids/index.ts';
+import { type Content, noContent } from '../content/blocks.ts';
+import type { CampaignState } from './campaign-state.ts';
+
+export const defaultVersion = 'default';
+
+/** The content one group gets; 'default' is for everybody else. */
+export interface Version {
+  /** 'default' or the group's id. */
+  readonly key: string;
+  readonly group: GroupId | null;
+  readonly content: Readonly<Partial<Record<Language, Content>>>;
+}
+
+export interface Campaign {
+  readonly id: CampaignId;
+  /** For staff only. */
+  readonly title: string;
+  readonly newsletter: NewsletterId;
+  readonly state: CampaignState;
+  /** Counts the changes, so that a save based on an older one is noticed (UX-2). */
+  readonly revision: number;
+  /** The default first, then in the order in which a person's group is looked for. */
+  readonly versions: readonly Version[];
+  /** What delivery sends now; null while it is a draft. */
+  readonly mailing: MailingId | null;
+  /** All mailings that were made for it, the cancelled ones too. */
+  readonly mailings: readonly MailingId[];
+  /** The revision that was last sent as a test. */
+  readonly testedRevision: number | null;
+  readonly editedBy: AccountId;
+  readonly startsAt: Date | null;
+  readonly sentAt: Date | null;
+  readonly createdAt: Date;
+  readonly changedAt: Date;
+}
+
+/** The version by its key. */
+export function versionOf(campaign: Pick<Campaign, 'versions'>, key: string): Version | undefined {
+  return campaign.versions.find((version) => version.key === key);
+}
+
+/** Whether there is anything in it to read. */
+export function isWritten(content: Content | undefined): content is Content {
+  return content !== undefined && content.blocks.length > 0;
+}
+
+/** The languages that the version is written in. */
+export function writtenIn(version: Version): readonly Language[] {
+  return languages.filter((language) => isWritten(version.content[language]));
+}
+
+/** What is there in this language, an empty content where nothing is. */
+export function contentIn(version: Version, language: Language): Content {
+  return version.content[language] ?? noContent;
+}
+
+/** The versions of groups, without the default. */
+export function ownVersions(
+  campaign: Pick<Campaign, 'versions'>,
+): readonly (Version & { readonly group: GroupId })[] {
+  return campaign.versions.filter(
+    (version): version is Version & { group: GroupId } => version.group !== null,
+  );
+}

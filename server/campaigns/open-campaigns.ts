@@ -1,0 +1,107 @@
+/** Puts the room together. */
+import { newsletterPurpose, type PurposeKey } from '../consent/index.ts';
+import type { MailingSource } from '../delivery/index.ts';
+import type { PersonalDataHolder } from '../platform/db/index.ts';
+import { openFiles } from '../platform/files/index.ts';
+import { Router } from '../platform/http/index.ts';
+import type { CampaignId, MailingId, NewsletterId } from '../platform/ids/index.ts';
+import type { CampaignsContext, CampaignsDeps } from './context.ts';
+import type { CampaignState } from './editing/campaign-state.ts';
+import { openCampaignsStore } from './editing/campaigns-store.ts';
+import { defineNewsletter } from './newsletters/define-newsletter.ts';
+import type { Newsletter, NewNewsletter } from './newsletters/newsletter.ts';
+import { newsletterRoutes } from './newsletters/newsletter-routes.ts';
+import { openNewslettersStore } from './newsletters/newsletters-store.ts';
+import { archiveRoutes } from './pages/archive-routes.ts';
+import { editorRoutes } from './pages/editor-routes.ts';
+import { listRoutes } from './pages/list-routes.ts';
+import { pictureRoutes } from './pages/picture-routes.ts';
+import { previewRoutes } from './pages/preview-routes.ts';
+import { publicPictureRoutes } from './pages/public-picture-routes.ts';
+import { sendRoutes } from './pages/send-routes.ts';
+import { campaignSource } from './sending/campaign-source.ts';
+
+export interface RecentCampaign {
+  readonly id: CampaignId;
+  readonly title: string;
+  readonly state: CampaignState;
+  /** When it last changed: edited, scheduled or sent. */
+  readonly at: Date;
+}
+
+export interface Campaigns {
+  newsletters(): Promise<readonly Newsletter[]>;
+  newsletter(id: NewsletterId): Promise<Newsletter | null>;
+  /** The newsletters by e-mail as audiences that groups may be counted in. */
+  audiences(): Promise<readonly { readonly purpose: PurposeKey; readonly title: string }[]>;
+  /** Makes a newsletter with its purposes and wordings; the one with this slug is left as it is. */
+  defineNewsletter(newsletter: NewNewsletter): Promise<Newsletter>;
+  /** For delivery: whom a campaign goes to and what each of them gets. */
+  readonly source: MailingSource;
+  /** The campaign that a mailing was made for, also one that was cancelled. */
+  titleOf(mailing: MailingId): Promise<{ readonly title: string; readonly campaign: CampaignId } | null>;
+  /** The ten that changed last, the newest first. */
+  recent(): Promise<readonly RecentCampaign[]>;
+  /** /staff/campaigns and /staff/newsletters. */
+  readonly routes: Router;
+  /** /archive and /pictures. */
+  readonly publicRoutes: Router;
+  readonly holder: PersonalDataHolder;
+}
+
+/** Opens the room. */
+export function openCampaigns(deps: CampaignsDeps): Campaigns {
+  const context: CampaignsContext = {
+    ...deps,
+    newsletters: openNewslettersStore(deps.db),
+    campaigns: openCampaignsStore(deps.db),
+    pictures: openFiles(deps.db, 'pictures'),
+  };
+  const { newsletters, campaigns } = context;
+  return {
+    newsletters: newsletters.list,
+    newsletter: newsletters.find,
+    audiences: async () =>
+      (await newsletters.list()).map(({ slug, title }) => ({
+        purpose: newsletterPurpose(slug, 'email'),
+        title: title.nl,
+      })),
+    defineNewsletter: (input) => defineNewsletter(context, input),
+    source: campaignSource(context),
+    titleOf: async (mailing) => {
+      const found = await campaigns.findByMailing(mailing);
+      return found && { title: found.title, campaign: found.id };
+    },
+    recent: async () =>
+      (await campaigns.recent(10)).map(({ id, title, state, changedAt }) => ({
+        id,
+        title,
+        state,
+        at: changedAt,
+      })),
+    routes: together(
+      newsletterRoutes,
+      listRoutes,
+      pictureRoutes,
+      previewRoutes,
+      sendRoutes,
+      editorRoutes,
+    )(context),
+    publicRoutes: together(archiveRoutes, publicPictureRoutes)(context),
+    holder: {
+      room: 'campaigns',
+      collections: [],
+      freeOfPersonalData: [newsletters.collection, campaigns.collection, 'pictures.files', 'pictures.chunks'],
+      export: () => Promise.resolve({}),
+      erase: () => Promise.resolve(),
+    },
+  };
+}
+
+function together(...routes: readonly ((context: CampaignsContext) => Router)[]) {
+  return (context: CampaignsContext): Router => {
+    const router = Router();
+    for (const each of routes) router.use(each(context));
+    return router;
+  };
+}

@@ -1,0 +1,139 @@
+/** The public archive: every newsletter that was sent, with every version of it, for everybody (CON-14). */
+import { z } from 'zod';
+import { NotFound } from '../../platform/errors/index.ts';
+import {
+  readParam,
+  readQuery,
+  type Request,
+  type Response,
+  Router,
+  sendPage,
+  translate,
+  viewerLanguage,
+} from '../../platform/http/index.ts';
+import { type Language, languages } from '../../platform/i18n/index.ts';
+import { type CampaignId, isId } from '../../platform/ids/index.ts';
+import { isGoodLink, type Block } from '../content/blocks.ts';
+import { chooseContent } from '../content/choose-content.ts';
+import { markFields } from '../content/fields.ts';
+import { markdownToHtml } from '../content/markdown.ts';
+import { asIs, escapeHtml, fillSlots, openSlots, type SlotValues } from '../content/slots.ts';
+import type { CampaignsContext } from '../context.ts';
+import type { Campaign } from '../editing/campaign.ts';
+import type { Newsletter } from '../newsletters/newsletter.ts';
+
+const query = z.object({
+  version: z.coerce.number().int().min(1).max(500).catch(1),
+  in: z.enum(languages).optional(),
+});
+
+/** The routes. */
+export function archiveRoutes(context: CampaignsContext): Router {
+  const routes = Router();
+  routes.get('/archive', (req, res) => showArchive(context, req, res));
+  routes.get('/archive/:id', (req, res) => showIssue(context, req, res));
+  return routes;
+}
+
+async function showArchive(context: CampaignsContext, req: Request, res: Response): Promise<void> {
+  const language = viewerLanguage(res);
+  const [newsletters, campaigns, shop] = await Promise.all([
+    context.newsletters.list(),
+    context.campaigns.sent(),
+    context.settings.current(),
+  ]);
+  const issue = (campaign: Campaign, newsletter: Newsletter) => ({
+    id: campaign.id,
+    at: campaign.sentAt,
+    ...subjectOf(campaign, 0, language, valuesFor(newsletter, shop.name, language)),
+  });
+  const list = newsletters.map((newsletter) => ({
+    title: newsletter.title[language],
+    description: newsletter.description[language],
+    issues: campaigns
+      .filter((each) => each.newsletter === newsletter.id)
+      .map((each) => issue(each, newsletter)),
+  }));
+  sendPage(req, res, {
+    view: 'campaigns/archive',
+    title: translate(res)('campaigns:archive.title'),
+    list: list.filter(({ issues }) => issues.length > 0),
+  });
+}
+
+async function showIssue(context: CampaignsContext, req: Request, res: Response): Promise<void> {
+  const asked = readQuery(req, query);
+  const { campaign, newsletter } = await findSent(context, readParam<CampaignId>(req, 'id', isId));
+  const version = campaign.versions[asked.version - 1];
+  if (!version) throw new NotFound();
+  const chosen = chooseContent(campaign, version.key, asked.in ?? viewerLanguage(res));
+  const values = valuesFor(newsletter, (await context.settings.current()).name, chosen.language);
+  const { subject } = subjectOf(campaign, asked.version - 1, chosen.language, values);
+  sendPage(req, res, {
+    view: 'campaigns/issue',
+    title: subject,
+    subject,
+    newsletter: newsletter.title[viewerLanguage(res)],
+    at: campaign.sentAt,
+    language: chosen.language,
+    blocks: chosen.content.blocks.map((block) => shownOnPage(block, values)),
+    versions: campaign.versions.map((_, index) => ({
+      number: index + 1,
+      href: `/archive/${campaign.id}?version=${index + 1}`,
+      current: index + 1 === asked.version,
+    })),
+    others: languages
+      .filter((language) => language !== chosen.language)
+      .filter((language) => chooseContent(campaign, version.key, language).language === language)
+      .map((language) => ({
+        language,
+        href: `/archive/${campaign.id}?version=${asked.version}&in=${language}`,
+      })),
+  });
+}
+
+async function findSent(
+  context: CampaignsContext,
+  id: CampaignId,
+): Promise<{ campaign: Campaign; newsletter: Newsletter }> {
+  const campaign = await context.campaigns.get(id);
+  const newsletter = await context.newsletters.find(campaign.newsletter);
+  if (!newsletter || !['sent', 'stopped'].includes(campaign.state)) throw new NotFound();
+  return { campaign, newsletter };
+}
+
+/** Nobody's name: where a name stood, its fallback stands. */
+function valuesFor(newsletter: Newsletter, shop: string, language: Language): SlotValues {
+  return {
+    firstName: '',
+    newsletter: newsletter.title[language],
+    shop,
+    unsubscribeUrl: '',
+    preferencesUrl: '',
+    since: '',
+  };
+}
+
+function subjectOf(campaign: Campaign, index: number, asked: Language, values: SlotValues) {
+  const { content, language } = chooseContent(campaign, campaign.versions[index]!.key, asked);
+  return { subject: fillText(content.subject, values), language };
+}
+
+function fillText(text: string, values: SlotValues): string {
+  const slots = openSlots();
+  return fillSlots(slots.cut(markFields(text, slots)), values, asIs).trim();
+}
+
+function shownOnPage(block: Block, values: SlotValues): object {
+  if (block.kind === 'text') {
+    const slots = openSlots();
+    return {
+      kind: block.kind,
+      html: fillSlots(slots.cut(markdownToHtml(block.text, slots)), values, escapeHtml),
+    };
+  }
+  const link = isGoodLink(block.link) ? block.link : '';
+  return block.kind === 'button'
+    ? { ...block, link, label: fillText(block.label, values) }
+    : { ...block, link };
+}

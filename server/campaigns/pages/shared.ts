@@ -1,0 +1,62 @@
+/** What several of this room's pages need: who may see them, which campaign is asked for, names and states. */
+import type { Count } from '../../groups/index.ts';
+import type { Progress } from '../../delivery/index.ts';
+import { readParam, type Request, type Response, translate } from '../../platform/http/index.ts';
+import { type CampaignId, isId } from '../../platform/ids/index.ts';
+import type { Translate } from '../../platform/i18n/index.ts';
+import type { CampaignsContext } from '../context.ts';
+import type { Campaign, Version } from '../editing/campaign.ts';
+import type { CampaignState } from '../editing/campaign-state.ts';
+
+export const page = '/staff/campaigns';
+
+/** Lets marketers and administrators pass. */
+export function staffOnly({ accounts }: CampaignsContext) {
+  return accounts.requireRole('marketer', 'administrator');
+}
+
+/** The campaign in the address; NotFound where there is none. */
+export function askedCampaign({ campaigns }: CampaignsContext, req: Request): Promise<Campaign> {
+  return campaigns.get(readParam<CampaignId>(req, 'id', isId));
+}
+
+/** Names a version for staff: by its group, which may have been removed since. */
+export async function versionNames(
+  { groups }: CampaignsContext,
+  res: Response,
+): Promise<(version: Pick<Version, 'group'>) => string> {
+  const t = translate(res);
+  const names = new Map((await groups.list()).map(({ id, name }) => [id, name]));
+  return ({ group }) => {
+    if (group === null) return t('campaigns:version.default');
+    return names.get(group) ?? t('campaigns:version.removedGroup');
+  };
+}
+
+export interface ShownState {
+  readonly kind: '' | 'good' | 'warn' | 'bad';
+  readonly icon: string;
+  /** A translation key. */
+  readonly label: string;
+}
+
+const looks: Readonly<Record<CampaignState | 'paused', Omit<ShownState, 'label'>>> = {
+  draft: { kind: '', icon: 'circle-dashed' },
+  scheduled: { kind: '', icon: 'clock' },
+  sending: { kind: 'good', icon: 'circle-play' },
+  paused: { kind: 'warn', icon: 'circle-pause' },
+  sent: { kind: 'good', icon: 'circle-check-big' },
+  stopped: { kind: 'bad', icon: 'circle-x' },
+};
+
+/** The state as a shape and a word. */
+export function shownState(state: CampaignState, progress: Progress | null): ShownState {
+  const shown = progress?.state === 'paused' && state !== 'stopped' ? 'paused' : state;
+  return { ...looks[shown], label: `campaigns:state.${shown}` };
+}
+
+/** A guarded count in words. */
+export function countInWords(count: Count, t: Translate): string {
+  if (count.kind === 'count') return t('campaigns:people', { count: count.people });
+  return t('campaigns:fewerThan', { k: count.k });
+}

@@ -1,0 +1,120 @@
+/** Tells delivery whom a campaign goes to and what each of them gets. */
+import { newsletterPurpose } from '../../consent/index.ts';
+import type { Mailing, MailingSource } from '../../delivery/index.ts';
+import { NotFound } from '../../platform/errors/index.ts';
+import { formatDate, type Language } from '../../platform/i18n/index.ts';
+import type { SubscriberId } from '../../platform/ids/index.ts';
+import type { OutgoingMail } from '../../platform/mail/index.ts';
+import type { Subscriber } from '../../subscribers/index.ts';
+import { chooseContent } from '../content/choose-content.ts';
+import { fillMail, type MailFrame, type PreparedMail, prepareMail } from '../content/render-newsletter.ts';
+import type { CampaignsContext } from '../context.ts';
+import { type Campaign, ownVersions } from '../editing/campaign.ts';
+import { moveCampaign } from './move-campaign.ts';
+
+type VersionOf = Awaited<ReturnType<MailingSource['versionOf']>>;
+type Render = Awaited<ReturnType<MailingSource['render']>>;
+
+/** The source for mailings of kind 'campaign'. */
+export function campaignSource(context: CampaignsContext): MailingSource {
+  const { clock, settings } = context;
+  return {
+    kind: 'campaign',
+    audience: (mailing) => audience(context, mailing),
+    versionOf: (mailing) => versionsOf(context, mailing),
+    openVersions: async (mailing) => {
+      const { campaign } = await read(context, mailing);
+      return context.groups.openToAll(ownVersions(campaign).map(({ group }) => group));
+    },
+    render: (mailing) => renderer(context, mailing),
+    minimumVersion: async () => (await settings.current()).minimumGroup,
+    finished: async (mailing) => {
+      await moveCampaign(context, mailing, 'finish', { sentAt: clock() });
+    },
+  };
+}
+
+/** Everybody who agreed to the newsletter; nobody when the campaign was taken back meanwhile. */
+async function* audience(context: CampaignsContext, mailing: Mailing): AsyncIterable<SubscriberId> {
+  if (await moveCampaign(context, mailing.id, 'freeze')) yield* context.consent.receivers(mailing.purpose!);
+}
+
+async function versionsOf(context: CampaignsContext, { id, purpose }: Mailing): Promise<VersionOf> {
+  const { campaign } = await read(context, { id });
+  const known = new Set((await context.groups.list()).map((group) => group.id));
+  const groups = ownVersions(campaign)
+    .map(({ group }) => group)
+    .filter((group) => known.has(group));
+  return context.groups.resolve(id, groups, purpose!);
+}
+
+/** Everything alike is made once a version and language; a person's copy only fills the gaps. */
+async function renderer(context: CampaignsContext, mailing: Mailing): Promise<Render> {
+  const { campaign, frame } = await read(context, mailing);
+  const prepared = new Map<string, PreparedMail>();
+  const prepare = (version: string, asked: Language): PreparedMail => {
+    const key = `${version} ${asked}`;
+    const found = prepared.get(key);
+    if (found) return found;
+    const { content, language } = chooseContent(campaign, version, asked);
+    const mail = prepareMail(content, language, frame);
+    prepared.set(key, mail);
+    return mail;
+  };
+  return async ({ subscriber, version }) => {
+    const since = await agreedSince(context, subscriber, frame);
+    return mailFor(context, campaign, frame, subscriber, prepare(version, subscriber.language), since);
+  };
+}
+
+function mailFor(
+  { links }: CampaignsContext,
+  campaign: Campaign,
+  { newsletter, shop }: MailFrame,
+  subscriber: Subscriber,
+  mail: PreparedMail,
+  since: Date,
+): OutgoingMail {
+  const about = { subscriber: subscriber.id, newsletter: newsletter.id };
+  const unsubscribeUrl = links.url('unsubscribe', about);
+  const title = newsletter.title[mail.language];
+  const filled = fillMail(mail, {
+    firstName: subscriber.firstName,
+    newsletter: title,
+    shop: shop.name,
+    unsubscribeUrl,
+    preferencesUrl: links.url('preferences', about),
+    since: formatDate(since, mail.language),
+  });
+  return {
+    to: { address: subscriber.email },
+    ...filled,
+    list: {
+      id: newsletter.listId,
+      name: title,
+      unsubscribeUrl,
+      // Campaign, newsletter, kind, sender: nothing that differs per recipient (MAIL-7).
+      feedbackId: `${campaign.id}:${newsletter.slug}:newsletter:voorkeur`,
+    },
+  };
+}
+
+async function agreedSince(
+  { consent }: CampaignsContext,
+  subscriber: Subscriber,
+  { newsletter }: MailFrame,
+): Promise<Date> {
+  const standing = await consent.standing(subscriber.id);
+  return standing.get(newsletterPurpose(newsletter.slug, 'email'))?.since ?? subscriber.createdAt;
+}
+
+async function read(
+  context: CampaignsContext,
+  { id }: Pick<Mailing, 'id'>,
+): Promise<{ campaign: Campaign; frame: MailFrame }> {
+  const campaign = await context.campaigns.findByMailing(id);
+  const newsletter = campaign && (await context.newsletters.find(campaign.newsletter));
+  if (!campaign || !newsletter) throw new NotFound();
+  const shop = await context.settings.current();
+  return { campaign, frame: { newsletter, shop, publicUrl: context.publicUrl } };
+}

@@ -1,0 +1,56 @@
+/** Sends a campaign after its minute, and takes it back (UX-1). */
+import { newsletterPurpose } from '../../consent/index.ts';
+import type { Delivery } from '../../delivery/index.ts';
+import { plus, SECOND_MS } from '../../platform/clock/index.ts';
+import { Conflict } from '../../platform/errors/index.ts';
+import { type AccountId, type CampaignId, newId, type MailingId } from '../../platform/ids/index.ts';
+import { isReady } from '../content/check-campaign.ts';
+import { reviewCampaign } from '../content/review-campaign.ts';
+import type { CampaignsContext } from '../context.ts';
+import { nextState } from '../editing/campaign-state.ts';
+import { moveCampaign } from './move-campaign.ts';
+
+/** Hands the draft to delivery, to begin in `sendDelaySeconds`; Conflict when it changed, is not ready, or is on its way. */
+export async function approveCampaign(
+  context: CampaignsContext,
+  id: CampaignId,
+  revision: number,
+  by: AccountId,
+): Promise<void> {
+  const { campaigns, clock, delivery } = context;
+  const campaign = await campaigns.get(id);
+  const state = nextState(campaign.state, 'approve');
+  if (!state) throw new Conflict({ key: 'campaigns:error.notDraft' });
+  if (campaign.revision !== revision) throw new Conflict({ key: 'campaigns:error.changedMeanwhile' });
+  const { newsletter, shop, checks } = await reviewCampaign(context, campaign);
+  if (!isReady(checks)) throw new Conflict({ key: 'campaigns:error.notReady' });
+  const mailing = newId<MailingId>();
+  const now = clock();
+  const startsAt = plus(now, shop.sendDelaySeconds * SECOND_MS);
+  // First the campaign: were delivery first, a crash in between would send a draft.
+  const part = { mailing, mailings: [...campaign.mailings, mailing], startsAt, editedBy: by, changedAt: now };
+  if (!(await campaigns.move(campaign, state, part)))
+    throw new Conflict({ key: 'campaigns:error.changedMeanwhile' });
+  const purpose = newsletterPurpose(newsletter.slug, 'email');
+  await delivery.start({ id: mailing, kind: 'campaign', purpose, newsletter: newsletter.id }, startsAt);
+}
+
+/** Stops it: a draft again where nobody got it (true), else stopped for good. */
+export async function cancelCampaign(context: CampaignsContext, id: CampaignId): Promise<boolean> {
+  const { campaigns, delivery, clock } = context;
+  const { mailing } = await campaigns.get(id);
+  if (!mailing) throw new Conflict({ key: 'campaigns:error.notOnItsWay' });
+  const nobody = await stopDelivery(delivery, mailing);
+  const moved = nobody
+    ? await moveCampaign(context, mailing, 'withdraw', { mailing: null, startsAt: null })
+    : await moveCampaign(context, mailing, 'stop', { sentAt: clock() });
+  if (!moved) throw new Conflict({ key: 'campaigns:error.notOnItsWay' });
+  return nobody;
+}
+
+/** True when nobody got it. Where the program stopped between two steps, delivery does not know it yet, or stopped already. */
+async function stopDelivery(delivery: Delivery, mailing: MailingId): Promise<boolean> {
+  const progress = await delivery.progress(mailing);
+  if (!progress) return true;
+  return progress.state === 'cancelled' ? progress.total === 0 : delivery.cancel(mailing);
+}
