@@ -14,7 +14,8 @@ export interface Settings {
   readonly holder: PersonalDataHolder;
 }
 
-const lowestMinimumGroup = 10;
+/** k may be larger, never smaller (SEG-2). */
+export const lowestMinimumGroup = 10;
 
 const defaults: ShopSettings = {
   name: 'Voorkeur',

@@ -55,7 +55,7 @@ export function createHttp(options: HttpOptions): Express {
   app.use(chooseLanguage);
   app.use((_req, res, next) => {
     void options.shop().then((shop) => {
-      res.locals['shop'] = shop;
+      res.locals['shop'] = { ...shop, phoneLink: shop.phone.replace(/[^\d+]/g, '') };
       res.locals['publicUrl'] = options.publicUrl;
       next();
     }, next);

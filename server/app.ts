@@ -1,0 +1,184 @@
+/** The one place where the rooms are put together; each gets the clock, the database and the doors of rooms below. */
+import { openAccounts } from './accounts/index.ts';
+import { openCampaigns } from './campaigns/index.ts';
+import { openConsent } from './consent/index.ts';
+import { openDelivery } from './delivery/index.ts';
+import { openGroups } from './groups/index.ts';
+import { openImports } from './imports/index.ts';
+import { openInterests } from './interests/index.ts';
+import { openLinks } from './links/index.ts';
+import { navigation } from './navigation.ts';
+import { openOverview } from './overview/index.ts';
+import { openPeople } from './people/index.ts';
+import { type Clock, HOUR_MS, SECOND_MS } from './platform/clock/index.ts';
+import type { Config } from './platform/config/index.ts';
+import type { Db, PersonalDataHolder } from './platform/db/index.ts';
+import { createHttp, finishHttp } from './platform/http/index.ts';
+import type { Inbox } from './platform/inbox/index.ts';
+import { openJobs } from './platform/jobs/index.ts';
+import { openJournal } from './platform/journal/index.ts';
+import type { Log } from './platform/log/index.ts';
+import { openMailer } from './platform/mail/index.ts';
+import { openOutbox } from './platform/outbox/index.ts';
+import { openPreferences } from './preferences/index.ts';
+import { openPrivacy } from './privacy/index.ts';
+import { openSettings, settingsRoutes } from './settings/index.ts';
+import { openSubscribers } from './subscribers/index.ts';
+
+export interface AppDeps {
+  readonly config: Config;
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where mails go. */
+  readonly smtpUrl: string;
+  /** The development inbox, where there is one: its pages hang under /inbox. */
+  readonly inbox: Inbox | null;
+  /** Whether background work runs by itself; tests say when. */
+  readonly automatic: boolean;
+}
+
+export type App = Awaited<ReturnType<typeof openApp>>;
+
+/** Opens every room and hangs its pages into one Express app. */
+export async function openApp({ config, db, clock, log, smtpUrl, inbox, automatic }: AppDeps) {
+  const { publicUrl, mailFrom } = config;
+  const journal = await openJournal(config.journalDir);
+  const mailer = openMailer({ smtpUrl, mailFrom, dkim: config.dkim, publicUrl });
+  const base = { db, clock, log };
+
+  const settings = openSettings(base);
+  const installation = await settings.installation();
+  const accounts = openAccounts({ ...base, config, navigation: () => navigation });
+  const links = openLinks({ clock, publicUrl, secretKeys: config.secretKeys, installation });
+  const subscribers = openSubscribers(base);
+  const consent = openConsent({
+    ...base,
+    journal,
+    settings,
+    subscribers,
+    suppressionKeys: config.suppressionKeys,
+    followers: () => [interests.follower],
+  });
+  const outbox = openOutbox({ ...base, mailer });
+  const interests = openInterests({ ...base, consent, accounts });
+  const groups = openGroups({
+    ...base,
+    settings,
+    consent,
+    interests,
+    subscribers,
+    accounts,
+    audienceChoices: () => campaigns.audiences(),
+  });
+  const delivery = openDelivery({ ...base, consent, subscribers, mailer, sources: () => [campaigns.source] });
+  const campaigns = openCampaigns({
+    ...base,
+    settings,
+    consent,
+    links,
+    groups,
+    delivery,
+    mailer,
+    outbox,
+    accounts,
+    publicUrl,
+    mailFrom,
+  });
+  const imports = openImports({ ...base, subscribers, consent, interests, campaigns, accounts });
+  const preferences = openPreferences({
+    ...base,
+    settings,
+    subscribers,
+    links,
+    consent,
+    interests,
+    campaigns,
+    outbox,
+    publicUrl,
+    secretKeys: config.secretKeys,
+  });
+  const privacy = openPrivacy({ ...base, consent, subscribers, accounts, journal, holders: () => holders });
+  const people = openPeople({ ...base, accounts, subscribers, consent, interests, delivery, campaigns });
+  const overview = openOverview({
+    ...base,
+    accounts,
+    consent,
+    subscribers,
+    campaigns,
+    preferences,
+    inboxPath: inbox && '/inbox',
+  });
+
+  const holders: readonly PersonalDataHolder[] = [
+    consent.holder,
+    interests.holder,
+    groups.holder,
+    delivery.holder,
+    campaigns.holder,
+    imports.holder,
+    preferences.holder,
+    outbox.holder,
+    accounts.holder,
+    settings.holder,
+    people.holder,
+    subscribers.holder,
+  ];
+
+  await db.ready();
+  await consent.setUp();
+
+  const http = createHttp({
+    log,
+    publicUrl,
+    trustProxy: config.trustProxy,
+    production: config.production,
+    shop: settings.current,
+  });
+  http.get('/healthz', (_req, res) => void res.type('text').send('ok'));
+  http.use(preferences.routes);
+  http.use(campaigns.publicRoutes);
+  if (inbox) http.use(inbox.routes);
+  http.use('/staff', accounts.middleware);
+  http.use(accounts.routes, overview.routes, people.routes, privacy.routes, imports.routes);
+  http.use(campaigns.routes, groups.routes, interests.routes);
+  http.use(settingsRoutes(settings, accounts.requireRole('administrator')));
+  finishHttp(http, log);
+
+  const jobs = openJobs(log, { automatic });
+  if (config.role !== 'web') {
+    jobs.every('outbox', SECOND_MS, outbox.work);
+    jobs.every('imports', SECOND_MS, imports.work);
+    jobs.every('delivery', SECOND_MS, delivery.work);
+    jobs.every('sign-ups', HOUR_MS, preferences.work);
+    jobs.every('expired signals', HOUR_MS, async () => void (await interests.forgetExpired()));
+  }
+
+  return {
+    http,
+    jobs,
+    holders,
+    settings,
+    accounts,
+    links,
+    subscribers,
+    consent,
+    interests,
+    groups,
+    delivery,
+    campaigns,
+    imports,
+    preferences,
+    privacy,
+    mailer,
+    outbox,
+    /** Finishes the work under way, then closes what it opened. */
+    close: async () => {
+      imports.stop();
+      await delivery.stop();
+      await jobs.stop();
+      await mailer.close();
+      await journal.close();
+    },
+  };
+}

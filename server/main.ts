@@ -1,0 +1,87 @@
+/** Start: read the settings, open the rooms, serve or work, and close in order. */
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { openApp } from './app.ts';
+import { prepareDevelopment, sayWhereToLook } from './development/index.ts';
+import { systemClock } from './platform/clock/index.ts';
+import {
+  ConfigError,
+  loadDotEnv,
+  readConfig,
+  withDevelopmentDefaults,
+  type Config,
+} from './platform/config/index.ts';
+import { openDb } from './platform/db/index.ts';
+import { openLog } from './platform/log/index.ts';
+import { whyNotStarted } from './why-not-started.ts';
+
+const closers: (() => Promise<void>)[] = [];
+let closeFirst = (): Promise<void> => Promise.resolve();
+let closing = false;
+let answer: RequestListener = (_req, res) =>
+  res.writeHead(503, { 'Retry-After': '2' }).end('Voorkeur is starting.\n');
+
+try {
+  await start();
+} catch (error) {
+  console.error(`\n${whyNotStarted(error)}\n`);
+  if (!(error instanceof ConfigError) && process.env['LOG_LEVEL'] === 'debug') console.error(error);
+  await closeAll();
+  process.exit(1);
+}
+
+async function start(): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+  loadDotEnv();
+  const production = process.env['NODE_ENV'] === 'production';
+  const config = readConfig(production ? process.env : withDevelopmentDefaults(process.env));
+  await listenFirst(config);
+  const parts = production
+    ? { mongodbUri: config.mongodbUri!, smtpUrl: config.smtpUrl!, inbox: null }
+    : await prepareDevelopment(config, closers);
+  const db = await openDb(parts.mongodbUri);
+  closers.unshift(db.close);
+  const log = openLog(config.logLevel);
+  const app = await openApp({
+    config,
+    db,
+    clock: systemClock,
+    log,
+    smtpUrl: parts.smtpUrl,
+    inbox: parts.inbox,
+    automatic: true,
+  });
+  closers.unshift(app.close);
+  answer = app.http;
+  if (!production) await sayWhereToLook(app, db, config);
+}
+
+/** Takes the port before anything slow is started, so that a busy one is known at once. */
+async function listenFirst({ port, role }: Config): Promise<void> {
+  if (role === 'worker') return;
+  const server = createServer((req, res) => answer(req, res));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, resolve);
+  });
+  closeFirst = () => closeServer(server);
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((done) => {
+    server.close(() => done());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 5000).unref();
+  });
+}
+
+async function stop(): Promise<void> {
+  if (closing) return;
+  closing = true;
+  await closeAll();
+  process.exit(0);
+}
+
+async function closeAll(): Promise<void> {
+  await closeFirst();
+  for (const close of closers.splice(0)) await close().catch(() => undefined);
+}

@@ -1,0 +1,56 @@
+/** The staff's navigation: which pages there are, and for which roles. */
+import type { NavEntry } from './accounts/index.ts';
+
+/** Each entry is shown to whoever has one of its roles. */
+export const navigation: readonly NavEntry[] = [
+  {
+    href: '/staff',
+    icon: 'layout-dashboard',
+    label: 'staff:nav.overview',
+    roles: ['marketer', 'counter', 'privacy-officer', 'administrator'],
+  },
+  {
+    href: '/staff/people',
+    icon: 'users',
+    label: 'staff:nav.people',
+    roles: ['counter', 'privacy-officer', 'administrator'],
+  },
+  { href: '/staff/groups', icon: 'tag', label: 'staff:nav.groups', roles: ['marketer', 'administrator'] },
+  {
+    href: '/staff/interests',
+    icon: 'flower-2',
+    label: 'staff:nav.interests',
+    roles: ['marketer', 'administrator'],
+  },
+  {
+    href: '/staff/campaigns',
+    icon: 'mail',
+    label: 'staff:nav.campaigns',
+    roles: ['marketer', 'administrator'],
+  },
+  {
+    href: '/staff/newsletters',
+    icon: 'newspaper',
+    label: 'staff:nav.newsletters',
+    roles: ['marketer', 'administrator'],
+  },
+  {
+    href: '/staff/imports',
+    icon: 'file-up',
+    label: 'staff:nav.imports',
+    roles: ['marketer', 'administrator'],
+  },
+  {
+    href: '/staff/privacy',
+    icon: 'shield-check',
+    label: 'staff:nav.privacy',
+    roles: ['privacy-officer', 'administrator'],
+  },
+  {
+    href: '/staff/settings',
+    icon: 'sliders-horizontal',
+    label: 'staff:nav.settings',
+    roles: ['administrator'],
+  },
+  { href: '/staff/accounts', icon: 'key-round', label: 'staff:nav.accounts', roles: ['administrator'] },
+];

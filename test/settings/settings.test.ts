@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { openShop } from '../support/a-shop.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+describe('The settings', () => {
+  let shop: TestApp;
+  before(async () => {
+    shop = await startTestApp();
+    await openShop(shop);
+  });
+  after(() => shop.close());
+
+  const filled = {
+    name: 'Flora',
+    street: 'Dorpsstraat 1',
+    postcode: '9765 AA',
+    town: 'Paterswolde',
+    email: 'hallo@flora.test',
+    phone: '+31 50 000 0000',
+    website: 'https://flora.test',
+    registration: '87654321',
+    hue: '20',
+    minimumGroup: '40',
+    minimumAge: '18',
+  };
+
+  it('are changed by an administrator and show at once on every page', async () => {
+    const staff = await shop.staff('administrator');
+    await staff.post('/staff/settings').type('form').send(filled).expect(303);
+    const { text } = await shop.visitor().get('/').expect(200);
+    expect(text)
+      .to.include('Flora')
+      .and.include('Dorpsstraat 1')
+      .and.include('tel:+31500000000')
+      .and.include('hue=20');
+    expect(await shop.app.settings.current()).to.include({ minimumGroup: 40, minimumAge: 18 });
+  });
+
+  it('SEG-2 never take a k below ten, and keep what was typed', async () => {
+    const staff = await shop.staff('administrator');
+    const wrong = { ...filled, minimumGroup: '9', website: 'javascript:alert(1)', name: ' ' };
+    const { text } = await staff.post('/staff/settings').type('form').send(wrong).expect(400);
+    expect(text)
+      .to.include('Type a number of at least 10')
+      .and.include('Type an address that begins with https://');
+    expect(text).to.include('value="9"').and.include('Fill this in');
+    await shop.app.settings.change({ minimumGroup: 3 });
+    expect((await shop.app.settings.current()).minimumGroup).to.equal(10);
+  });
+
+  it('PRIV-10 are no business of the other roles', async () => {
+    const staff = await shop.staff('marketer', 'counter', 'privacy-officer');
+    await staff.get('/staff/settings').expect(403);
+    await staff.post('/staff/settings').type('form').send(filled).expect(403);
+  });
+});

@@ -1,0 +1,82 @@
+/** A real browser for the tests: the Chromium that an npm package carries, or the one named by CHROMIUM_PATH. */
+import { AxeBuilder } from '@axe-core/playwright';
+import sparticuz from '@sparticuz/chromium';
+import { expect } from 'chai';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Role } from '../../server/accounts/index.ts';
+import { testPassword, type TestApp } from './test-app.ts';
+
+/** One way in which people look at a page. */
+export interface Look {
+  readonly lang: 'nl' | 'en';
+  readonly scheme: 'light' | 'dark';
+  readonly width: number;
+}
+
+const opposite: readonly Look[] = [
+  { lang: 'nl', scheme: 'light', width: 1280 },
+  { lang: 'en', scheme: 'dark', width: 320 },
+];
+const all: readonly Look[] = (['nl', 'en'] as const).flatMap((lang) =>
+  (['light', 'dark'] as const).flatMap((scheme) => [1280, 320].map((width) => ({ lang, scheme, width }))),
+);
+
+/** Two opposite looks, or all eight with FULL=1. */
+export const looks = process.env['FULL'] === '1' ? all : opposite;
+
+/** Starts the browser. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM_PATH'] ?? (await sparticuz.executablePath());
+  // The package's own list of arguments is for one page in one process, which ends with its first window.
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+  return chromium.launch({ executablePath, args, headless: true });
+}
+
+/** A browser window of somebody who looks that way; `script: false` is somebody without JavaScript. */
+export async function lookWith(
+  browser: Browser,
+  look: Look,
+  options: { script?: boolean } = {},
+): Promise<BrowserContext> {
+  return browser.newContext({
+    locale: look.lang === 'nl' ? 'nl-NL' : 'en-GB',
+    colorScheme: look.scheme,
+    viewport: { width: look.width, height: 800 },
+    javaScriptEnabled: options.script ?? true,
+  });
+}
+
+/** Fails with the rule and the place for each WCAG 2.2 A/AA violation (A11Y-2), and where the page is too wide (A11Y-1). */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    // The preview of a mail runs no script, so that axe would only wait for it.
+    .exclude('iframe[sandbox]')
+    .analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
+  );
+  expect(found, page.url()).to.deep.equal([]);
+  const tooWide = await page.evaluate(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+  expect(tooWide, `${page.url()} moves sideways`).to.equal(0);
+}
+
+let people = 0;
+
+/** Logs somebody with these roles in, through the page, in their language. */
+export async function logIn(
+  page: Page,
+  shop: TestApp,
+  language: Look['lang'],
+  roles: readonly Role[],
+): Promise<void> {
+  const email = `browser${(people += 1)}@voorkeur.test`;
+  await shop.app.accounts.create({ email, name: 'Mila Vos', roles, password: testPassword, language });
+  await page.goto(`${shop.url}/staff/login`);
+  await page.fill('input[type=email]', email);
+  await page.fill('input[type=password]', testPassword);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/staff$/);
+}
