@@ -11,7 +11,7 @@ import { navigation } from './navigation.ts';
 import { openOverview } from './overview/index.ts';
 import { openPeople } from './people/index.ts';
 import { type Clock, HOUR_MS, SECOND_MS } from './platform/clock/index.ts';
-import type { Config } from './platform/config/index.ts';
+import { type Config, ConfigError } from './platform/config/index.ts';
 import type { Db, PersonalDataHolder } from './platform/db/index.ts';
 import { createHttp, finishHttp } from './platform/http/index.ts';
 import type { Inbox } from './platform/inbox/index.ts';
@@ -45,6 +45,9 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
   const { publicUrl, mailFrom } = config;
   const journal = await openJournal(config.journalDir);
   const mailer = openMailer({ smtpUrl, mailFrom, dkim: config.dkim, publicUrl });
+  // MAIL-12: a mail whose signature does not belong to its sender is not trusted.
+  const unaligned = config.production ? mailer.alignmentProblem() : null;
+  if (unaligned) throw new ConfigError(`MAIL_FROM and DKIM_DOMAIN must belong together: ${unaligned}`);
   const base = { db, clock, log };
 
   const settings = openSettings(base);

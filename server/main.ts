@@ -11,7 +11,7 @@ import {
   type Config,
 } from './platform/config/index.ts';
 import { openDb } from './platform/db/index.ts';
-import { openLog } from './platform/log/index.ts';
+import { openLog, type Log } from './platform/log/index.ts';
 import { whyNotStarted } from './why-not-started.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -41,6 +41,7 @@ async function start(): Promise<void> {
   const db = await openDb(parts.mongodbUri);
   closers.unshift(db.close);
   const log = openLog(config.logLevel);
+  stopOnDefects(log);
   const app = await openApp({
     config,
     db,
@@ -56,12 +57,14 @@ async function start(): Promise<void> {
 }
 
 /** Takes the port before anything slow is started, so that a busy one is known at once. */
-async function listenFirst({ port, role }: Config): Promise<void> {
+async function listenFirst({ port, role, production }: Config): Promise<void> {
   if (role === 'worker') return;
   const server = createServer((req, res) => answer(req, res));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, resolve);
+    // Development has known passwords and an open inbox, which are nobody else's business.
+    if (production) server.listen(port, resolve);
+    else server.listen(port, 'localhost', resolve);
   });
   closeFirst = () => closeServer(server);
 }
@@ -72,6 +75,16 @@ function closeServer(server: Server): Promise<void> {
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), 5000).unref();
   });
+}
+
+/** A defect that nobody caught: its message may hold an address, so that only the log's form of it is printed (SEC-10). */
+function stopOnDefects(log: Log): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (err: unknown) => {
+      log.fatal({ err }, 'a defect stops the program');
+      void closeAll().finally(() => process.exit(1));
+    });
+  }
 }
 
 async function stop(): Promise<void> {

@@ -14,7 +14,7 @@ export type {
   SuppressionReason,
   Wording,
 } from './words.ts';
-export { isPurposeKey, newsletterPurpose } from './words.ts';
+export { newsletterPurpose } from './words.ts';
 export type { StopHow } from './stop-everything.ts';
 export type { MayReceive } from './may-receive.ts';
 export type { Statement } from './statements.ts';

@@ -125,6 +125,7 @@ export function openLedgerStore(db: Db) {
     countReceivers: (purpose: PurposeKey) => standings.countDocuments({ agreed: purpose, suppressed: null }),
     countAgreed: async (): Promise<ReadonlyMap<PurposeKey, number>> => {
       const rows = await standings.aggregate<{ _id: string; people: number }>([
+        { $match: { suppressed: null } },
         { $unwind: '$agreed' },
         { $group: { _id: '$agreed', people: { $sum: 1 } } },
       ]);

@@ -12,7 +12,7 @@ import { mayReceive, type MayReceive } from './may-receive.ts';
 import { openPurposesStore } from './purposes-store.ts';
 import { recordDecisions, type RecordContext } from './record-decision.ts';
 import { standardPurposes } from './standard-purposes.ts';
-import { statementInForce, type Statement, statementVersion } from './statements.ts';
+import { statementAt, statementInForce, type Statement } from './statements.ts';
 import { stopEverything, type StopHow } from './stop-everything.ts';
 import { openSuppressions, type Suppressions } from './suppressions.ts';
 import { definePurpose, type NewWording, wordingInForce } from './wordings.ts';
@@ -88,8 +88,10 @@ export function openConsent(deps: ConsentDeps): Consent {
     purposes: purposes.purposes,
     wording: (purpose, language) => wordingInForce(purposes, clock, purpose, language),
     wordingByHash: purposes.wordingByHash,
-    statementVersion,
-    statement: (language) => statementInForce(settings, language),
+    get statementVersion() {
+      return statementAt(clock()).version;
+    },
+    statement: (language) => statementInForce(settings, language, clock()),
     record: (subscriber, decisions, alongside) => recordDecisions(context, subscriber, decisions, alongside),
     standing: (subscriber) => ledger.standing(subscriber),
     history: ledger.history,

@@ -31,7 +31,7 @@ export async function recordDecisions(
   const ledgerId = await context.ledger.ledgerOf(subscriber);
   const decisions = wanted.map((decision) => asLine(decision, ledgerId, context.clock()));
   await context.journal.append(decisions.map(asJournalLine));
-  await context.db.transaction(async (tx) => {
+  const written = context.db.transaction(async (tx) => {
     await alongside(tx);
     if (decisions.length === 0) return;
     await context.ledger.append(decisions, subscriber, tx);
@@ -39,7 +39,14 @@ export async function recordDecisions(
     await follow(context, subscriber, decisions, tx);
     await noteActivity(context, subscriber, decisions, tx);
   });
+  await written.catch((error: unknown) => takeBack(context.journal, decisions, error));
   return decisions;
+}
+
+// What the journal has and the ledger has not would come true at the next replay.
+async function takeBack(journal: Journal, decisions: readonly Decision[], error: unknown): Promise<never> {
+  await journal.append([{ kind: 'aborted', ids: decisions.map(({ id }) => id) }]);
+  throw error;
 }
 
 async function knownPurposes(context: RecordContext, wanted: readonly NewDecision[]) {

@@ -17,12 +17,14 @@ const versions = [{ version: 1, effectiveOn: new Date('2026-11-01T00:00:00Z') }]
 
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
 
-/** The version in force. */
-export const statementVersion = versions.at(-1)!.version;
+/** The version in force at that moment. */
+export function statementAt(at: Date): { readonly version: number; readonly effectiveOn: Date } {
+  return versions.findLast(({ effectiveOn }) => effectiveOn <= at) ?? versions[0];
+}
 
 /** The statement in force, in the language asked for. */
-export async function statementInForce(settings: Settings, language: Language): Promise<Statement> {
-  const { version, effectiveOn } = versions.at(-1)!;
+export async function statementInForce(settings: Settings, language: Language, at: Date): Promise<Statement> {
+  const { version, effectiveOn } = statementAt(at);
   const text = await readFile(join(templatesDir, 'statements', `${version}.${language}.md`), 'utf8');
   return { version, effectiveOn, html: fillIn(markdown.render(text), await settings.current()) };
 }

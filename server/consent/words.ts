@@ -93,11 +93,3 @@ export interface DecisionFollower {
 export function newsletterPurpose(slug: string, channel: 'email' | 'post'): PurposeKey {
   return `newsletter.${slug}.${channel}`;
 }
-
-/** Whether the text has the form of a purpose's key. */
-export function isPurposeKey(text: unknown): text is PurposeKey {
-  return (
-    typeof text === 'string' &&
-    /^(?:newsletter\.[a-z0-9-]{1,40}\.(?:email|post)|interests\.[a-z]+|measuring)$/.test(text)
-  );
-}

@@ -8,7 +8,7 @@ import { demoAccounts, demoPassword, fillDemoShop } from './fill-demo-shop.ts';
 
 /** Prints the addresses, the demo logins and where the data lies. */
 export async function sayWhereToLook(app: App, db: Db, config: Config): Promise<void> {
-  if ((await app.accounts.count()) === 0) {
+  if ((await app.accounts.count()) === 0 && (await app.subscribers.count()) === 0) {
     console.log('Filling in the demo shop…');
     await fillDemoShop(app, db, systemClock());
   }

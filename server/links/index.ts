@@ -1,3 +1,3 @@
 /** The door to signed links. */
-export { openLinks, type Links } from './open-links.ts';
+export { linkLifeMs, openLinks, type Links } from './open-links.ts';
 export type { LinkKind, LinkPayload } from './token.ts';

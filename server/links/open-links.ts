@@ -29,7 +29,7 @@ export interface LinksDeps {
 }
 
 /** How long each kind works (LINK-5, LINK-9, LINK-12); unsubscribing works for as long as the mail is kept. */
-const lifeMs: Readonly<Record<LinkKind, number>> = {
+export const linkLifeMs: Readonly<Record<LinkKind, number>> = {
   unsubscribe: Infinity,
   preferences: 90 * DAY_MS,
   confirm: 72 * HOUR_MS,
@@ -64,7 +64,7 @@ export function openLinks({ clock, publicUrl, secretKeys, installation }: LinksD
     read: (kind, token) => {
       const payload = readToken(kind, token, (id) => keys.get(`${kind} ${id}`) ?? null);
       const ageMs = payload ? clock().getTime() - payload.signedAt.getTime() : Infinity;
-      return payload && ageMs <= lifeMs[kind] ? payload : null;
+      return payload && ageMs <= linkLifeMs[kind] ? payload : null;
     },
     url: (kind, about) => `${publicUrl}/${paths[kind]}/${sign(kind, about)}`,
     sampleUrl: (page, newsletter) =>

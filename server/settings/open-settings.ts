@@ -29,7 +29,6 @@ const defaults: ShopSettings = {
   hue: 152,
   minimumGroup: 50,
   minimumAge: 16,
-  confirmHours: 72,
   sendDelaySeconds: 60,
 };
 

@@ -6,8 +6,6 @@ export interface ShopSettings extends ShopShown {
   readonly minimumGroup: number;
   /** In years; younger people are refused kindly (CON-13). */
   readonly minimumAge: number;
-  /** How long a sign-up waits for its confirmation, in hours. */
-  readonly confirmHours: number;
   /** How long 'Send' waits, in which cancel means that nobody got it (UX-1). */
   readonly sendDelaySeconds: number;
 }

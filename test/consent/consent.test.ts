@@ -83,6 +83,15 @@ describe('Consent', () => {
     at: clock(),
   });
 
+  const readJournal = async () => {
+    const texts = await Promise.all((await readdir(dir)).map((name) => readFile(join(dir, name), 'utf8')));
+    const lines = texts
+      .join('')
+      .split('\n')
+      .filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as { kind: string; id?: string; ids?: string[] });
+  };
+
   it('CON-1 counts a yes to a newsletter only when it is confirmed', async () => {
     const { id } = await person();
     await consent.record(id, [decision('given')]);
@@ -129,9 +138,7 @@ describe('Consent', () => {
     await consent.record(id, [
       { ...decision('withdrawn'), channel: 'telephone', evidence: 'She moves house.' },
     ]);
-    const text = (
-      await Promise.all((await readdir(dir)).map((name) => readFile(join(dir, name), 'utf8')))
-    ).join('');
+    const text = JSON.stringify(await readJournal());
     const [line] = await consent.history(id);
     expect(text).to.include(line!.id);
     expect(text).to.not.include(email);
@@ -149,6 +156,11 @@ describe('Consent', () => {
       () => expect.fail('it went through'),
       (error: Error) => expect(error.message).to.equal('the follower fails'),
     );
+    const journalled = await readJournal();
+    expect(journalled.at(-1)).to.deep.equal({
+      kind: 'aborted',
+      ids: journalled.slice(-3, -1).map(({ id }) => id),
+    });
     expect(await subscribers.findByEmail('nobody@example.com')).to.equal(null);
     expect(await consent.history(id)).to.deep.equal([]);
     expect(await consent.agreedTo(id, letters)).to.equal(false);

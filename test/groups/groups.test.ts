@@ -121,7 +121,17 @@ describe('Groups', () => {
   });
 
   it('SEG-6 have no function that lists members', () => {
-    const functions = ['list', 'get', 'create', 'rename', 'remove', 'count', 'resolve', 'describe'];
+    const functions = [
+      'list',
+      'get',
+      'create',
+      'rename',
+      'remove',
+      'count',
+      'openToAll',
+      'resolve',
+      'describe',
+    ];
     expect(Object.keys(rooms.groups)).to.have.members([...functions, 'routes', 'holder']);
     expect(rooms.groups.resolve.length, 'resolve takes a mailing').to.equal(3);
   });

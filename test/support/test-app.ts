@@ -31,8 +31,11 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** Starts the program for one test file. `env` overrides settings from the environment. */
-export async function startTestApp(env: Readonly<Record<string, string>> = {}): Promise<TestApp> {
+/** Starts the program for one test file. `env` overrides settings from the environment; the log can go to a file. */
+export async function startTestApp(
+  env: Readonly<Record<string, string>> = {},
+  options: { readonly logTo?: string } = {},
+): Promise<TestApp> {
   const db = await testDb();
   const dataDir = await mkdtemp(join(tmpdir(), 'voorkeur-test-'));
   const clock = testClock();
@@ -42,7 +45,7 @@ export async function startTestApp(env: Readonly<Record<string, string>> = {}): 
   const config = readConfig(
     withDevelopmentDefaults({ DATA_DIR: dataDir, PUBLIC_URL: url, LOG_LEVEL: 'silent', ...env }),
   );
-  const log = openLog(config.logLevel);
+  const log = openLog(config.logLevel, options.logTo);
   const app = await openApp({ config, db, clock, log, smtpUrl: inbox.smtpUrl, inbox, automatic: false });
   server.on('request', app.http);
   let staffCount = 0;

@@ -33,9 +33,7 @@ export function answerErrors(log: Log) {
     }
     res.locals['shop'] ??= { name: 'Voorkeur', hue: 152 };
     res.locals['lang'] ??= 'nl';
-    const title = t(
-      `common:errorPage.${[400, 403, 404, 409, 413, 429, 503].includes(status) ? status : 500}`,
-    );
+    const title = t(`common:errorPage.${pageOf(status)}`);
     sendPage(req, res, { view: 'error', title, status, message: t(shown.key, shown.values), fields });
   };
 }
@@ -50,6 +48,12 @@ function statusOf(error: unknown): number {
   // What Express's own parsers throw: a broken body, one that is too large, a path that cannot be decoded.
   const { status } = (error ?? {}) as { status?: unknown };
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}
+
+/** Statuses without a page of their own are told as the general one of their kind. */
+function pageOf(status: number): number {
+  if ([400, 403, 404, 409, 413, 429, 500, 503].includes(status)) return status;
+  return status < 500 ? 400 : 500;
 }
 
 function messageKey(status: number): string {

@@ -16,16 +16,22 @@ export interface Journal {
 export async function openJournal(dir: string): Promise<Journal> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const file = await open(join(dir, `${Date.now()}-${randomUUID().slice(0, 8)}.jsonl`), 'a', 0o600);
+  await keepEntry(dir);
   let waiting: string[] = [];
   let next: Promise<void> | null = null;
   let writing: Promise<void> = Promise.resolve();
+  let torn = false;
 
   const flush = async (): Promise<void> => {
     const text = waiting.join('');
     waiting = [];
     next = null;
-    await file.appendFile(text);
+    const wasTorn = torn;
+    torn = true;
+    // After a write that failed half-way, the next line begins on a line of its own.
+    await file.appendFile(wasTorn ? `\n${text}` : text);
     await file.datasync();
+    torn = false;
   };
   return {
     append: (lines) => {
@@ -38,4 +44,10 @@ export async function openJournal(dir: string): Promise<Journal> {
       await file.close();
     },
   };
+}
+
+// A new file is only there for good once its folder is on the disk too (fsync(2)).
+async function keepEntry(dir: string): Promise<void> {
+  const folder = await open(dir, 'r');
+  await folder.sync().finally(() => folder.close());
 }
