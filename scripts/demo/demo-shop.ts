@@ -1,0 +1,82 @@
+/** The whole program for the demo: throw-away database, free ports, an inbox, and a clock that can be moved on. */
+import { createPublicKey } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openApp, type App } from '../../server/app.ts';
+import { demoPassword, openDemoShop } from '../../server/development/index.ts';
+import { readConfig, withDevelopmentDefaults } from '../../server/platform/config/index.ts';
+import { openDb } from '../../server/platform/db/index.ts';
+import { openInbox, type CaughtMail } from '../../server/platform/inbox/index.ts';
+import { openLog } from '../../server/platform/log/index.ts';
+import { startThrowAwayReplicaSet } from '../../server/platform/mongod/index.ts';
+
+export interface DemoShop {
+  readonly app: App;
+  readonly url: string;
+  readonly dkimDomain: string;
+  /** The TXT record of the DKIM key, as the DNS would give it. */
+  readonly resolver: () => Promise<string[][]>;
+  /** What the clock says now. */
+  now(): Date;
+  advance(ms: number): void;
+  /** Lets all background work run, and answers the mails that came in since the last time. */
+  newMails(): Promise<readonly CaughtMail[]>;
+  close(): Promise<void>;
+}
+
+/** Starts everything; nothing of it is left after `close`. */
+export async function openDemo(): Promise<DemoShop> {
+  const database = await startThrowAwayReplicaSet((line) => console.log(line));
+  const dataDir = await mkdtemp(join(tmpdir(), 'voorkeur-demo-'));
+  const inbox = await openInbox({ dataDir: null, port: 0 });
+  let movedMs = 0;
+  const clock = () => new Date(Date.now() + movedMs);
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const env = { DATA_DIR: dataDir, PUBLIC_URL: url, LOG_LEVEL: 'error' };
+  const config = readConfig(withDevelopmentDefaults(env));
+  const db = await openDb(database.uri.replace('/?', '/demo?'));
+  const log = openLog(config.logLevel);
+  const app = await openApp({ config, db, clock, log, smtpUrl: inbox.smtpUrl, inbox, automatic: false });
+  server.on('request', app.http);
+  await openDemoShop(app);
+  await app.accounts.create({
+    email: 'demo@lesfleurs.test',
+    name: 'Mila Vos',
+    roles: ['marketer', 'administrator'],
+    password: demoPassword,
+    language: 'nl',
+  });
+  if (config.dkim.by !== 'self') throw new Error('The demo signs its mails itself.');
+  const { domain, key } = config.dkim;
+  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
+  const seen = new Set<string>();
+
+  return {
+    app,
+    url,
+    dkimDomain: domain,
+    resolver: () => Promise.resolve([[`v=DKIM1; k=rsa; p=${publicKey}`]]),
+    now: clock,
+    advance: (ms) => (movedMs += ms),
+    newMails: async () => {
+      await app.jobs.runAll();
+      const fresh = inbox.messages().filter(({ id }) => !seen.has(id));
+      for (const { id } of fresh) seen.add(id);
+      return fresh;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await app.close();
+      await inbox.close();
+      await db.close();
+      await database.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
