@@ -1,20 +1,13 @@
 /** Adds an account for somebody on the staff: npm run create-account -- --email … --name … --roles marketer,counter */
 import { parseArgs } from 'node:util';
 import { openAccounts, roles, type Role } from '../server/accounts/index.ts';
-import { prepareDevelopment, runningDatabase } from '../server/development/index.ts';
 import { systemClock } from '../server/platform/clock/index.ts';
-import {
-  type Config,
-  loadDotEnv,
-  readConfig,
-  withDevelopmentDefaults,
-} from '../server/platform/config/index.ts';
-import { openDb } from '../server/platform/db/index.ts';
 import { Invalid } from '../server/platform/errors/index.ts';
 import { type Language, translator } from '../server/platform/i18n/index.ts';
 import { openLog } from '../server/platform/log/index.ts';
 import { whyNotStarted } from '../server/why-not-started.ts';
 import { askPassword } from './lib/ask-password.ts';
+import { openDatabase } from './lib/open-database.ts';
 
 const usage = `Usage: npm run create-account -- --email ADDRESS --name "NAME" --roles ROLE,ROLE [--language nl|en]
 
@@ -38,11 +31,7 @@ process.exit();
 async function createAccount(): Promise<void> {
   const wanted = readArguments();
   const password = await readPassword();
-  loadDotEnv();
-  const production = process.env['NODE_ENV'] === 'production';
-  const config = readConfig(production ? process.env : withDevelopmentDefaults(process.env));
-  const db = await openDb(await databaseOf(config));
-  closers.unshift(db.close);
+  const { config, db } = await openDatabase(closers);
   const log = openLog('silent');
   const accounts = openAccounts({ db, clock: systemClock, log, config, navigation: () => [] });
   await db.ready();
@@ -73,14 +62,6 @@ async function readPassword(): Promise<string> {
   if (password !== (await askPassword('The same again: ')))
     throw new UsageError('The two passwords are not the same.');
   return password;
-}
-
-async function databaseOf(config: Config): Promise<string> {
-  return (
-    config.mongodbUri ??
-    (await runningDatabase(config.dataDir)) ??
-    (await prepareDevelopment(config, closers)).mongodbUri
-  );
 }
 
 function explain(error: unknown): string {

@@ -10,7 +10,7 @@ import { openLinks } from './links/index.ts';
 import { navigation } from './navigation.ts';
 import { openOverview } from './overview/index.ts';
 import { openPeople } from './people/index.ts';
-import { type Clock, HOUR_MS, SECOND_MS } from './platform/clock/index.ts';
+import { type Clock, HOUR_MS, SECOND_MS, systemStopwatch } from './platform/clock/index.ts';
 import { type Config, ConfigError } from './platform/config/index.ts';
 import type { Db, PersonalDataHolder } from './platform/db/index.ts';
 import { createHttp, finishHttp } from './platform/http/index.ts';
@@ -60,6 +60,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     journal,
     settings,
     subscribers,
+    ledgerKey: config.ledgerKey,
     suppressionKeys: config.suppressionKeys,
     followers: () => [interests.follower],
   });
@@ -74,7 +75,14 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     accounts,
     audienceChoices: () => campaigns.audiences(),
   });
-  const delivery = openDelivery({ ...base, consent, subscribers, mailer, sources: () => [campaigns.source] });
+  const delivery = openDelivery({
+    ...base,
+    stopwatch: systemStopwatch,
+    consent,
+    subscribers,
+    mailer,
+    sources: () => [campaigns.source],
+  });
   const campaigns = openCampaigns({
     ...base,
     settings,
@@ -140,6 +148,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
   });
   http.get('/healthz', (_req, res) => void res.type('text').send('ok'));
   http.use(preferences.routes);
+  http.use(consent.routes);
   http.use(campaigns.publicRoutes);
   if (inbox) http.use(inbox.routes);
   http.use('/staff', accounts.middleware);
@@ -151,8 +160,12 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
   const jobs = openJobs(log, { automatic });
   if (config.role !== 'web') {
     jobs.every('outbox', SECOND_MS, outbox.work);
+    jobs.every('ledger root', HOUR_MS, async () => void (await consent.publishDailyRoot()));
     jobs.every('imports', SECOND_MS, imports.work);
+    jobs.every('campaigns', SECOND_MS, campaigns.work);
     jobs.every('delivery', SECOND_MS, delivery.work);
+    jobs.every('old recipients', HOUR_MS, delivery.forgetOld);
+    jobs.every('old outbox rows', HOUR_MS, outbox.forgetOld);
     jobs.every('sign-ups', HOUR_MS, preferences.work);
     jobs.every('expired signals', HOUR_MS, async () => void (await interests.forgetExpired()));
   }

@@ -17,4 +17,6 @@ export type {
 export { newsletterPurpose } from './words.ts';
 export type { StopHow } from './stop-everything.ts';
 export type { MayReceive } from './may-receive.ts';
+export type { LedgerRoot } from './proof/root.ts';
+export type { Finding, Verification } from './verify-ledger.ts';
 export type { Statement } from './statements.ts';

@@ -2,12 +2,18 @@
 import mongoose from 'mongoose';
 import type { Db, Tx } from '../platform/db/index.ts';
 import { newId, type DecisionId, type LedgerId, type SubscriberId } from '../platform/ids/index.ts';
+import { chainLines, type LedgerLine } from './proof/hash-line.ts';
 import type { Decision, PurposeKey, PurposeStanding, Standing } from './words.ts';
 
 type LineRow = Omit<Decision, 'id' | 'evidence'> & {
   _id: DecisionId;
   /** The line's place in the person's ledger, from 0. */
   place: number;
+  /** The hash of the line before; null for the first. */
+  previous: string | null;
+  hash: string;
+  /** The number of the published root that covers it; null until then. Not part of what is hashed. */
+  root: number | null;
 };
 interface StandingRow {
   _id: SubscriberId;
@@ -17,6 +23,9 @@ interface StandingRow {
   purposes: ({ purpose: PurposeKey } & PurposeStanding)[];
   /** Why nothing may be sent, whatever was agreed to. */
   suppressed?: string | null;
+  /** How many lines the ledger has, and the hash of the last: what was cut off is missed. */
+  lines?: number;
+  head?: string | null;
 }
 interface EvidenceRow {
   _id: DecisionId;
@@ -41,20 +50,35 @@ const lineSchema = new mongoose.Schema(
     actor: mixed,
     at: Date,
     recordedAt: Date,
+    previous: String,
+    hash: String,
+    root: Number,
   },
   { versionKey: false, collection: 'ledger' },
 );
 lineSchema.index({ ledgerId: 1, place: 1 }, { unique: true });
+lineSchema.index({ root: 1, ledgerId: 1, place: 1 });
 const standingSchema = new mongoose.Schema(
-  { _id: String, ledgerId: String, agreed: [String], purposes: [mixed], suppressed: String },
+  {
+    _id: String,
+    ledgerId: String,
+    agreed: [String],
+    purposes: [mixed],
+    suppressed: String,
+    lines: Number,
+    head: String,
+  },
   { versionKey: false, collection: 'standings' },
 );
 standingSchema.index({ agreed: 1 });
+standingSchema.index({ ledgerId: 1 });
 const evidenceSchema = new mongoose.Schema(
   { _id: String, subscriber: String, text: String },
   { versionKey: false, collection: 'evidence' },
 );
 evidenceSchema.index({ subscriber: 1 });
+
+const asLine = ({ _id, root: _, ...line }: LineRow): LedgerLine => ({ ...line, id: _id });
 
 /** Opens the three collections. */
 export function openLedgerStore(db: Db) {
@@ -76,13 +100,18 @@ export function openLedgerStore(db: Db) {
     },
     append: async (decisions: readonly Decision[], subscriber: SubscriberId, tx: Tx) => {
       const { ledgerId } = decisions[0]!;
-      const before = await lines.countDocuments({ ledgerId }, { session: tx });
-      const rows = decisions.map(({ id, evidence: _, ...line }, index) => ({
-        ...line,
-        _id: id,
-        place: before + index,
-      }));
+      const last = await lines
+        .findOne({ ledgerId }, { place: 1, hash: 1 }, { session: tx })
+        .sort({ place: -1 })
+        .lean<LineRow>();
+      const rows = chainLines(decisions, last).map(({ id, ...line }) => ({ ...line, _id: id, root: null }));
       await lines.insertMany(rows, { session: tx });
+      const { place, hash } = rows.at(-1)!;
+      await standings.updateOne(
+        { _id: subscriber },
+        { $set: { lines: place + 1, head: hash } },
+        { session: tx },
+      );
       const texts = decisions.flatMap(({ id, evidence: text }) =>
         text ? [{ _id: id, subscriber, text }] : [],
       );
@@ -105,7 +134,7 @@ export function openLedgerStore(db: Db) {
         evidence.find({ subscriber }).lean<EvidenceRow[]>(),
       ]);
       const textOf = new Map(texts.map(({ _id, text }) => [_id, text]));
-      return rows.map(({ _id, place: _, ...line }) => ({ ...line, id: _id, evidence: textOf.get(_id) }));
+      return rows.map((row) => ({ ...asLine(row), evidence: textOf.get(row._id) }));
     },
     /** What many people agreed to, by one query on the ids (the planner was seen to prefer worse indexes). */
     agreedOf: async (subscribers: readonly SubscriberId[]) => {
@@ -130,6 +159,39 @@ export function openLedgerStore(db: Db) {
         { $group: { _id: '$agreed', people: { $sum: 1 } } },
       ]);
       return new Map(rows.map(({ _id, people }) => [_id, people]));
+    },
+    /** Puts every line that no root covers yet under this one; a line that is added meanwhile waits for the next. */
+    coverBy: async (root: number) => {
+      await lines.updateMany({ root: null }, { $set: { root } });
+    },
+    hasUncovered: async () => (await lines.exists({ root: null })) !== null,
+    /** The hashes of the lines under a root, in the order of its leaves. */
+    hashesUnder: async function* (root: number): AsyncIterable<string> {
+      const order = { root: 1, ledgerId: 1, place: 1 } as const;
+      const rows = lines
+        .find({ root }, { hash: 1 })
+        .sort(order)
+        .lean<LineRow[]>()
+        .cursor({ batchSize: 5000 });
+      for await (const { hash } of rows) yield hash;
+    },
+    /** Every line with the root that covers it, ledger by ledger. */
+    everyLine: async function* (): AsyncIterable<{
+      readonly line: LedgerLine;
+      readonly root: number | null;
+    }> {
+      const rows = lines.find().sort({ ledgerId: 1, place: 1 }).lean<LineRow[]>().cursor({ batchSize: 5000 });
+      for await (const row of rows) yield { line: asLine(row), root: row.root };
+    },
+    /** What the standings say of these ledgers; one whose person was erased is missing. */
+    standingsOf: async (ledgers: readonly LedgerId[]) => {
+      const rows = await standings.find({ ledgerId: { $in: [...ledgers] } }).lean<StandingRow[]>();
+      return new Map(
+        rows.map(({ ledgerId, purposes, lines: count, head }) => {
+          const standing: Standing = new Map(purposes.map(({ purpose, ...rest }) => [purpose, rest]));
+          return [ledgerId, { standing, lines: count ?? 0, head: head ?? null }];
+        }),
+      );
     },
     setSuppressed: async (subscriber: SubscriberId, reason: string | null, tx: Tx) => {
       await standings.updateOne({ _id: subscriber }, { $set: { suppressed: reason } }, { session: tx });

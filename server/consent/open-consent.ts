@@ -2,19 +2,26 @@
 import type { Clock } from '../platform/clock/index.ts';
 import type { NamedKey } from '../platform/config/index.ts';
 import type { Db, PersonalDataHolder, Tx } from '../platform/db/index.ts';
+import type { Router } from '../platform/http/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
+import { ledgerRoutes } from './ledger-routes.ts';
 import { openLedgerStore } from './ledger-store.ts';
 import { mayReceive, type MayReceive } from './may-receive.ts';
+import { openLedgerKey } from './proof/ledger-key.ts';
+import type { LedgerRoot } from './proof/root.ts';
+import { publishDailyRoot } from './publish-root.ts';
 import { openPurposesStore } from './purposes-store.ts';
 import { recordDecisions, type RecordContext } from './record-decision.ts';
+import { openRootsStore } from './roots-store.ts';
 import { standardPurposes } from './standard-purposes.ts';
 import { statementAt, statementInForce, type Statement } from './statements.ts';
 import { stopEverything, type StopHow } from './stop-everything.ts';
 import { openSuppressions, type Suppressions } from './suppressions.ts';
+import { type Verification, verifyLedger } from './verify-ledger.ts';
 import { definePurpose, type NewWording, wordingInForce } from './wordings.ts';
 import type {
   Decision,
@@ -38,16 +45,17 @@ export interface Consent extends Omit<Suppressions, 'collection'> {
   /** The number of the privacy statement in force. */
   readonly statementVersion: number;
   statement(language: Language): Promise<Statement>;
-  /** Journal first, then `alongside`, ledger, standing and followers in one transaction. */
+  /** Journal first, then `alongside`, ledger, standing, followers and `afterwards` in one transaction. */
   record(
     subscriber: SubscriberId,
     decisions: readonly NewDecision[],
     alongside?: (tx: Tx) => Promise<void>,
+    afterwards?: (tx: Tx) => Promise<void>,
   ): Promise<readonly Decision[]>;
   standing(subscriber: SubscriberId): Promise<Standing>;
   /** The person's ledger, oldest line first. */
   history(subscriber: SubscriberId): Promise<readonly Decision[]>;
-  agreedTo(subscriber: SubscriberId, purpose: PurposeKey): Promise<boolean>;
+  agreedTo(subscriber: SubscriberId, purpose: PurposeKey, tx?: Tx): Promise<boolean>;
   mayReceive(
     subscribers: readonly SubscriberId[],
     purpose: PurposeKey,
@@ -57,6 +65,16 @@ export interface Consent extends Omit<Suppressions, 'collection'> {
   countAgreed(): Promise<ReadonlyMap<PurposeKey, number>>;
   /** Withdraws everything that stands; answers how many purposes that were (CON-16). */
   stopEverything(subscriber: SubscriberId, how: StopHow): Promise<number>;
+  /** Signs a root over all lines that none covers yet, once a day; null when there is nothing to do (CON-4). */
+  publishDailyRoot(): Promise<LedgerRoot | null>;
+  /** The public half of the ledger's key: Ed25519, SPKI, base64. */
+  readonly publicKey: string;
+  /** Every published root, the first one first. */
+  roots(): Promise<readonly LedgerRoot[]>;
+  /** Finds every line, root, standing or wording that is not as it was written (CON-4). */
+  verifyLedger(progress?: (lines: number) => void): Promise<Verification>;
+  /** /ledger, for everybody. */
+  readonly routes: Router;
   readonly holder: PersonalDataHolder;
 }
 
@@ -66,6 +84,8 @@ export interface ConsentDeps {
   readonly journal: Journal;
   readonly settings: Settings;
   readonly subscribers: Subscribers;
+  /** Ed25519, PKCS#8 in PEM: signs roots and receipts. */
+  readonly ledgerKey: string;
   readonly suppressionKeys: readonly NamedKey[];
   /** Asked at each decision, so that rooms above can be put together later. */
   readonly followers: () => readonly DecisionFollower[];
@@ -76,6 +96,16 @@ export function openConsent(deps: ConsentDeps): Consent {
   const { db, clock, settings, subscribers } = deps;
   const ledger = openLedgerStore(db);
   const purposes = openPurposesStore(db);
+  const roots = openRootsStore(db);
+  const key = openLedgerKey(deps.ledgerKey);
+  const publishing = {
+    clock,
+    journal: deps.journal,
+    ledger,
+    roots,
+    key,
+    installation: settings.installation,
+  };
   const suppressions = openSuppressions({ db, subscribers, ledger, keys: deps.suppressionKeys });
   const context: RecordContext = { ...deps, ledger, purposes };
   const define: Consent['definePurpose'] = (purpose, wordings) =>
@@ -92,11 +122,12 @@ export function openConsent(deps: ConsentDeps): Consent {
       return statementAt(clock()).version;
     },
     statement: (language) => statementInForce(settings, language, clock()),
-    record: (subscriber, decisions, alongside) => recordDecisions(context, subscriber, decisions, alongside),
+    record: (subscriber, decisions, alongside, afterwards) =>
+      recordDecisions(context, subscriber, decisions, alongside, afterwards),
     standing: (subscriber) => ledger.standing(subscriber),
     history: ledger.history,
-    agreedTo: async (subscriber, purpose) =>
-      (await ledger.standing(subscriber)).get(purpose)?.agreed ?? false,
+    agreedTo: async (subscriber, purpose, tx) =>
+      (await ledger.standing(subscriber, tx)).get(purpose)?.agreed ?? false,
     mayReceive: (people, purpose) => mayReceive(ledger, people, purpose),
     receivers: ledger.receivers,
     countReceivers: ledger.countReceivers,
@@ -106,10 +137,15 @@ export function openConsent(deps: ConsentDeps): Consent {
     suppressionOf: suppressions.suppressionOf,
     suppressionsOf: suppressions.suppressionsOf,
     liftSuppression: suppressions.liftSuppression,
+    publishDailyRoot: () => publishDailyRoot(publishing),
+    publicKey: key.publicKey,
+    roots: roots.all,
+    routes: ledgerRoutes({ roots: roots.all, publicKey: key.publicKey }),
+    verifyLedger: (progress) => verifyLedger({ ledger, roots, purposes }, progress),
     holder: {
       room: 'consent',
       collections: [...ledger.collections, suppressions.collection],
-      freeOfPersonalData: purposes.collections,
+      freeOfPersonalData: [...purposes.collections, ...roots.collections],
       export: async (subscriber) => ({
         standing: Object.fromEntries(await ledger.standing(subscriber)),
         decisions: await ledger.history(subscriber),

@@ -35,6 +35,7 @@ export function openPurposesStore(db: Db) {
     addWording: async ({ hash, ...rest }: Wording) => {
       await wordings.updateOne({ _id: hash }, { $setOnInsert: rest }, { upsert: true });
     },
+    wordings: async () => (await wordings.find().lean<WordingRow[]>()).map(asWording),
     wordingByHash: async (hash: string) => {
       const row = await wordings.findById(hash).lean<WordingRow>();
       return row && asWording(row);

@@ -20,12 +20,18 @@ export interface RecordContext {
   readonly followers: () => readonly DecisionFollower[];
 }
 
-/** Appends the decisions of one person; `alongside` runs first in the same transaction, and again when that is retried. */
+const nothing = () => Promise.resolve();
+
+/**
+ * Appends the decisions of one person. `alongside` runs first in the same transaction and `afterwards` last, when the
+ * decisions stand already; both run again when it is retried.
+ */
 export async function recordDecisions(
   context: RecordContext,
   subscriber: SubscriberId,
   wanted: readonly NewDecision[],
-  alongside: (tx: Tx) => Promise<void> = () => Promise.resolve(),
+  alongside: (tx: Tx) => Promise<void> = nothing,
+  afterwards: (tx: Tx) => Promise<void> = nothing,
 ): Promise<readonly Decision[]> {
   const purposes = await knownPurposes(context, wanted);
   const ledgerId = await context.ledger.ledgerOf(subscriber);
@@ -33,11 +39,8 @@ export async function recordDecisions(
   await context.journal.append(decisions.map(asJournalLine));
   const written = context.db.transaction(async (tx) => {
     await alongside(tx);
-    if (decisions.length === 0) return;
-    await context.ledger.append(decisions, subscriber, tx);
-    await updateStanding(context, subscriber, decisions, purposes, tx);
-    await follow(context, subscriber, decisions, tx);
-    await noteActivity(context, subscriber, decisions, tx);
+    if (decisions.length > 0) await write(context, subscriber, decisions, purposes, tx);
+    await afterwards(tx);
   });
   await written.catch((error: unknown) => takeBack(context.journal, decisions, error));
   return decisions;
@@ -64,6 +67,19 @@ function asLine(decision: NewDecision, ledgerId: LedgerId, recordedAt: Date): De
 // Ids and hashes only: the journal outlives erasures.
 function asJournalLine({ evidence: _, ...line }: Decision) {
   return { kind: 'decision', ...line };
+}
+
+async function write(
+  context: RecordContext,
+  subscriber: SubscriberId,
+  decisions: readonly Decision[],
+  purposes: ReadonlyMap<PurposeKey, Purpose>,
+  tx: Tx,
+): Promise<void> {
+  await context.ledger.append(decisions, subscriber, tx);
+  await updateStanding(context, subscriber, decisions, purposes, tx);
+  await follow(context, subscriber, decisions, tx);
+  await noteActivity(context, subscriber, decisions, tx);
 }
 
 async function updateStanding(

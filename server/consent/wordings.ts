@@ -1,8 +1,8 @@
 /** Publishes wordings: immutable, known by the hash of their words. */
-import { createHash } from 'node:crypto';
 import { type Clock } from '../platform/clock/index.ts';
 import { NotFound } from '../platform/errors/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
+import { hashOf } from './proof/hash-line.ts';
 import type { PurposesStore } from './purposes-store.ts';
 import type { Purpose, PurposeKey, Wording } from './words.ts';
 
@@ -23,7 +23,7 @@ export async function definePurpose(
   await store.definePurpose(purpose);
   for (const wording of wordings) {
     const words = { purpose: purpose.key, ...wording };
-    await store.addWording({ ...words, hash: hashOf(words), effectiveAt: clock() });
+    await store.addWording({ ...words, hash: hashOfWording(words), effectiveAt: clock() });
   }
 }
 
@@ -39,6 +39,12 @@ export async function wordingInForce(
   return found;
 }
 
-function hashOf({ purpose, language, label, text }: Omit<Wording, 'hash' | 'effectiveAt'>): string {
-  return createHash('sha256').update(JSON.stringify({ label, language, purpose, text })).digest('hex');
+/** The hash under which a wording is known: SHA-256 of its canonical JSON, in hex. */
+export function hashOfWording({
+  purpose,
+  language,
+  label,
+  text,
+}: Omit<Wording, 'hash' | 'effectiveAt'>): string {
+  return hashOf({ purpose, language, label, text });
 }

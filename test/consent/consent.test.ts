@@ -14,6 +14,7 @@ import { newId, type SubscriberId } from '../../server/platform/ids/index.ts';
 import { openJournal, type Journal } from '../../server/platform/journal/index.ts';
 import { openSettings } from '../../server/settings/index.ts';
 import { openSubscribers, type Subscribers } from '../../server/subscribers/index.ts';
+import { newLedgerKey } from '../support/ledger-key.ts';
 import { testClock } from '../support/test-clock.ts';
 import { testDb, type TestDb } from '../support/test-db.ts';
 
@@ -40,6 +41,7 @@ describe('Consent', () => {
       journal,
       settings: openSettings({ db, clock }),
       subscribers,
+      ledgerKey: newLedgerKey(),
       suppressionKeys: [{ id: 's1', key: randomBytes(32) }],
       followers: () => [
         {
@@ -164,6 +166,20 @@ describe('Consent', () => {
     expect(await subscribers.findByEmail('nobody@example.com')).to.equal(null);
     expect(await consent.history(id)).to.deep.equal([]);
     expect(await consent.agreedTo(id, letters)).to.equal(false);
+  });
+
+  it('runs what needs the decisions after them, in the same transaction', async () => {
+    const { id } = await person();
+    const yes = [decision('given', 'interests.told')];
+    let stood = false;
+    await consent.record(id, yes, undefined, async (tx) => {
+      stood = await consent.agreedTo(id, 'interests.told', tx);
+    });
+    expect(stood).to.equal(true);
+    const { id: other } = await person();
+    const failed = consent.record(other, yes, undefined, () => Promise.reject(new Error('it fails')));
+    expect(await failed.catch((error: Error) => error.message)).to.equal('it fails');
+    expect(await consent.history(other)).to.deep.equal([]);
   });
 
   it('lets two decisions at the same moment both count', async () => {

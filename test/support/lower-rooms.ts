@@ -13,6 +13,7 @@ import {
 } from '../../server/consent/index.ts';
 import { openGroups } from '../../server/groups/index.ts';
 import { openInterests } from '../../server/interests/index.ts';
+import type { Tx } from '../../server/platform/db/index.ts';
 import type { Language } from '../../server/platform/i18n/index.ts';
 import type { SubscriberId } from '../../server/platform/ids/index.ts';
 import { openJournal } from '../../server/platform/journal/index.ts';
@@ -21,6 +22,7 @@ import { openSettings } from '../../server/settings/index.ts';
 import { openSubscribers } from '../../server/subscribers/index.ts';
 import { testClock } from './test-clock.ts';
 import { testDb } from './test-db.ts';
+import { newLedgerKey } from './ledger-key.ts';
 
 /** A newsletter's purpose, to count groups in. */
 export const weekly: PurposeKey = newsletterPurpose('weekly', 'email');
@@ -48,7 +50,7 @@ export async function openLowerRooms() {
   const subscribers = openSubscribers(base);
   const suppressionKeys = [{ id: 'k1', key: randomBytes(32) }];
   const consent = openConsent({
-    ...{ ...base, journal, settings, subscribers, suppressionKeys },
+    ...{ ...base, journal, settings, subscribers, suppressionKeys, ledgerKey: newLedgerKey() },
     followers: () => [interests.follower],
   });
   const interests = openInterests({ ...base, consent });
@@ -70,8 +72,12 @@ export async function openLowerRooms() {
     await interests.defineTopic({ key, nl: `${key} (nl)`, en: key });
   }
 
-  const decide = (subscriber: SubscriberId, purpose: PurposeKey, act: Act) =>
-    consent.record(subscriber, [decisionOf(purpose, act, clock())]);
+  const decide = (
+    subscriber: SubscriberId,
+    purpose: PurposeKey,
+    act: Act,
+    afterwards?: (tx: Tx) => Promise<void>,
+  ) => consent.record(subscriber, [decisionOf(purpose, act, clock())], undefined, afterwards);
   const addPerson = async (who: PeopleToAdd): Promise<SubscriberId> => {
     const agrees = who.agrees ?? [weekly, ...(who.topics ? ['interests.told'] : [])];
     const email = `${randomBytes(8).toString('hex')}@example.org`;

@@ -1,0 +1,42 @@
+/** Checks the whole ledger and says what was changed by hand, and where: npm run verify-ledger */
+import { openConsent } from '../server/consent/index.ts';
+import { systemClock } from '../server/platform/clock/index.ts';
+import { whyNotStarted } from '../server/why-not-started.ts';
+import { openSettings } from '../server/settings/index.ts';
+import { openSubscribers } from '../server/subscribers/index.ts';
+import { openDatabase } from './lib/open-database.ts';
+
+const closers: (() => Promise<void>)[] = [];
+try {
+  process.exitCode = (await verify()) ? 0 : 1;
+} catch (error) {
+  console.error(whyNotStarted(error));
+  process.exitCode = 2;
+} finally {
+  for (const close of closers) await close().catch(() => undefined);
+}
+process.exit();
+
+async function verify(): Promise<boolean> {
+  const { config, db } = await openDatabase(closers);
+  const consent = openConsent({
+    ...{ db, clock: systemClock, ledgerKey: config.ledgerKey, suppressionKeys: config.suppressionKeys },
+    settings: openSettings({ db, clock: systemClock }),
+    subscribers: openSubscribers({ db }),
+    // Only reading: nothing is written to the journal, and nobody follows.
+    journal: { append: () => Promise.reject(new Error('read only')), close: () => Promise.resolve() },
+    followers: () => [],
+  });
+  const { lines, roots, uncovered, findings } = await consent.verifyLedger((done) => {
+    if (process.stdout.isTTY) process.stdout.write(`\r${done} lines`);
+  });
+  if (process.stdout.isTTY) process.stdout.write('\r');
+  for (const { what, where } of findings) console.log(`${what}: ${where}`);
+  console.log(`${lines} lines under ${roots} signed roots; ${uncovered} of them wait for the next root.`);
+  console.log(
+    findings.length === 0
+      ? 'The ledger is whole.'
+      : `${findings.length} things are not as they were written.`,
+  );
+  return findings.length === 0;
+}

@@ -1,0 +1,49 @@
+/** The hash of a line of the ledger: over its canonical JSON (RFC 8785), the hash of the line before included. */
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Decision } from '../words.ts';
+
+/** What is hashed: the decision without its evidence, which is kept apart so that it can be erased. */
+export type HashedLine = Omit<Decision, 'evidence'> & {
+  /** The line's place in the person's ledger, from 0. */
+  readonly place: number;
+  /** The hash of the line before, in hex; of the first line null. */
+  readonly previous: string | null;
+};
+
+/** SHA-256 of anything as canonical JSON, in hex; dates count as ISO texts. */
+export function hashOf(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex');
+}
+
+/** Canonical JSON (RFC 8785) of plain data. */
+export function canonical(value: unknown): string {
+  const text = canonicalize(JSON.parse(JSON.stringify(value)) as object);
+  if (text === undefined) throw new TypeError('not JSON');
+  return text;
+}
+
+/** The hash of one line; anything else that the database keeps beside it does not count. */
+export function hashLine(line: HashedLine): string {
+  const { id, ledgerId, place, previous, purpose, act, wording, language, statementVersion } = line;
+  const { form, page, channel, actor, at, recordedAt } = line;
+  const what = { id, ledgerId, place, previous, purpose, act, wording, language, statementVersion };
+  return hashOf({ ...what, form, page, channel, actor, at, recordedAt });
+}
+
+/** A line as the ledger keeps it. */
+export type LedgerLine = HashedLine & { readonly hash: string };
+
+/** The decisions as further lines of a person's ledger, after the last one there. */
+export function chainLines(
+  decisions: readonly Decision[],
+  last: Pick<LedgerLine, 'place' | 'hash'> | null,
+): readonly LedgerLine[] {
+  const lines: LedgerLine[] = [];
+  for (const { evidence: _, ...decision } of decisions) {
+    const before = lines.at(-1) ?? last;
+    const line = { ...decision, place: (before?.place ?? -1) + 1, previous: before?.hash ?? null };
+    lines.push({ ...line, hash: hashLine(line) });
+  }
+  return lines;
+}

@@ -1,0 +1,173 @@
+/** Goes through the whole ledger and finds what was changed by hand, and where; memory does not grow with the ledger. */
+import type { LedgerId } from '../platform/ids/index.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import { hashLine, type LedgerLine } from './proof/hash-line.ts';
+import { type MerkleTree, merkleTree } from './proof/merkle.ts';
+import { isGenuine } from './proof/root.ts';
+import type { PurposesStore } from './purposes-store.ts';
+import type { RootsStore } from './roots-store.ts';
+import { applyDecision } from './standing.ts';
+import type { Purpose, Standing } from './words.ts';
+import { hashOfWording } from './wordings.ts';
+
+/** One thing that is not as it was written. */
+export interface Finding {
+  readonly what:
+    | 'line-changed'
+    | 'line-missing'
+    | 'chain-broken'
+    | 'cut-off'
+    | 'standing-differs'
+    | 'root-differs'
+    | 'root-forged'
+    | 'root-missing'
+    | 'wording-changed';
+  /** Where: a ledger and place, a root's number, or a wording's hash. */
+  readonly where: string;
+}
+
+export interface Verification {
+  readonly lines: number;
+  readonly roots: number;
+  /** Lines of today that no root covers yet: for these, only the chain speaks. */
+  readonly uncovered: number;
+  readonly findings: readonly Finding[];
+}
+
+interface VerifyContext {
+  readonly ledger: LedgerStore;
+  readonly roots: RootsStore;
+  readonly purposes: PurposesStore;
+}
+
+const ledgersAtOnce = 500;
+const mostFindings = 1000;
+
+/** Checks lines, chains, standings, roots and wordings; `progress` is told how many lines are done. */
+export async function verifyLedger(
+  context: VerifyContext,
+  progress: (lines: number) => void = () => undefined,
+): Promise<Verification> {
+  const findings: Finding[] = [];
+  const find = (what: Finding['what'], where: string): void => {
+    if (findings.length < mostFindings) findings.push({ what, where });
+  };
+  const purposes = new Map((await context.purposes.purposes()).map((purpose) => [purpose.key, purpose]));
+  const trees = new Map<number, MerkleTree>();
+  let lines = 0;
+  let uncovered = 0;
+  let ended: EndedLedger[] = [];
+  for await (const { ledger, covered } of ledgerByLedger(context.ledger)) {
+    checkChain(ledger, find);
+    for (const [index, line] of ledger.entries()) {
+      const root = covered[index] ?? null;
+      if (root === null) uncovered += 1;
+      else treeOf(trees, root).add(hashLine(line));
+    }
+    ended.push(endOf(ledger, purposes));
+    lines += ledger.length;
+    if (ended.length < ledgersAtOnce) continue;
+    await checkStandings(context.ledger, ended, find);
+    ended = [];
+    progress(lines);
+  }
+  await checkStandings(context.ledger, ended, find);
+  const roots = await checkRoots(context.roots, trees, find);
+  await checkWordings(context.purposes, find);
+  return { lines, roots, uncovered, findings };
+}
+
+interface EndedLedger {
+  readonly id: LedgerId;
+  readonly lines: number;
+  readonly head: string;
+  readonly standing: Standing;
+}
+type Find = (what: Finding['what'], where: string) => void;
+
+async function* ledgerByLedger(store: LedgerStore) {
+  let ledger: LedgerLine[] = [];
+  let covered: (number | null)[] = [];
+  for await (const { line, root } of store.everyLine()) {
+    if (ledger.length > 0 && ledger[0]!.ledgerId !== line.ledgerId) {
+      yield { ledger, covered };
+      ledger = [];
+      covered = [];
+    }
+    ledger.push(line);
+    covered.push(root);
+  }
+  if (ledger.length > 0) yield { ledger, covered };
+}
+
+function checkChain(ledger: readonly LedgerLine[], find: Find): void {
+  let before: LedgerLine | null = null;
+  for (const line of ledger) {
+    const where = `${line.ledgerId}/${line.place}`;
+    if (hashLine(line) !== line.hash) find('line-changed', where);
+    else if (line.place !== (before?.place ?? -1) + 1) find('line-missing', where);
+    else if (line.previous !== (before?.hash ?? null)) find('chain-broken', where);
+    before = line;
+  }
+}
+
+function endOf(ledger: readonly LedgerLine[], purposes: ReadonlyMap<string, Purpose>): EndedLedger {
+  const last = ledger.at(-1)!;
+  const standing = ledger.reduce<Standing>((sum, line) => {
+    const purpose = purposes.get(line.purpose);
+    return purpose ? applyDecision(sum, line, purpose) : sum;
+  }, new Map());
+  return { id: last.ledgerId, lines: ledger.length, head: last.hash, standing };
+}
+
+/** Of an erased person there is no standing any more, and nothing to compare. */
+async function checkStandings(store: LedgerStore, ended: readonly EndedLedger[], find: Find): Promise<void> {
+  const known = await store.standingsOf(ended.map(({ id }) => id));
+  for (const { id, lines, head, standing } of ended) {
+    const kept = known.get(id);
+    if (!kept) continue;
+    if (kept.lines !== lines || kept.head !== head) find('cut-off', `${id}/${Math.min(lines, kept.lines)}`);
+    else if (agreedIn(kept.standing) !== agreedIn(standing)) find('standing-differs', id);
+  }
+}
+
+function agreedIn(standing: Standing): string {
+  const agreed = [...standing]
+    .filter(([, { agreed }]) => agreed)
+    .map(([purpose, { decision }]) => `${purpose} ${decision}`);
+  return agreed.sort().join('\n');
+}
+
+async function checkRoots(
+  store: RootsStore,
+  trees: ReadonlyMap<number, MerkleTree>,
+  find: Find,
+): Promise<number> {
+  const roots = await store.all();
+  let before: { number: number; root: string; total: number } = { number: 0, root: '', total: 0 };
+  for (const root of roots) {
+    const where = `root ${root.number}`;
+    const tree = trees.get(root.number) ?? merkleTree();
+    if (!isGenuine(root)) find('root-forged', where);
+    const follows = root.number === before.number + 1 && root.previous === (before.root || null);
+    if (!follows || root.total !== before.total + root.lines) find('root-missing', where);
+    if (tree.leaves !== root.lines || tree.root() !== root.root) find('root-differs', where);
+    before = root;
+  }
+  // Lines may wait under the number of the next root, which is just being made; not under a later one.
+  const unknown = [...trees.keys()].filter((number) => number > before.number + 1);
+  for (const number of unknown) find('root-missing', `root ${number}`);
+  return roots.length;
+}
+
+async function checkWordings(store: PurposesStore, find: Find): Promise<void> {
+  for (const wording of await store.wordings()) {
+    if (hashOfWording(wording) !== wording.hash) find('wording-changed', wording.hash);
+  }
+}
+
+function treeOf(trees: Map<number, MerkleTree>, number: number): MerkleTree {
+  const tree = trees.get(number) ?? merkleTree();
+  trees.set(number, tree);
+  return tree;
+}

@@ -1,0 +1,34 @@
+/** The refused rows as a file to mend and import again: the row's number, the reason, and the row as it was. */
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify';
+import { NotFound } from '../platform/errors/index.ts';
+import type { Translate } from '../platform/i18n/index.ts';
+import type { ImportsContext } from './context.ts';
+import { type FileRow, readRows } from './file/read-rows.ts';
+import type { ImportRun } from './import-run.ts';
+import type { RefusedRow } from './rows-store.ts';
+
+/** CSV as Dutch Excel opens it; a cell such as `=1+1` is made inert (SEC-4). */
+export function refusedCsv(context: ImportsContext, run: ImportRun, t: Translate): Readable {
+  if (!run.file || !run.mapping) throw new NotFound({ key: 'imports:problem.fileDeleted' });
+  const rows = readRows(context.uploads.read(run.file), run.mapping);
+  const refused = context.rows.allRefused(run.id);
+  return Readable.from(withReasons(rows, refused, t)).pipe(
+    stringify({ delimiter: ';', bom: true, record_delimiter: 'windows', escape_formulas: true }),
+  );
+}
+
+// Both come in the order of the file.
+async function* withReasons(rows: AsyncIterable<FileRow>, refused: AsyncIterable<RefusedRow>, t: Translate) {
+  const reasons = refused[Symbol.asyncIterator]();
+  let isHeader = true;
+  let next = await reasons.next();
+  for await (const { number, cells } of rows) {
+    if (isHeader) yield [t('imports:refused.row'), t('imports:refused.reason'), ...cells];
+    isHeader = false;
+    if (next.done) return;
+    if (next.value.row !== number) continue;
+    yield [String(number), t(`imports:reason.${next.value.reason}`), ...cells];
+    next = await reasons.next();
+  }
+}

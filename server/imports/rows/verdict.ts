@@ -1,0 +1,70 @@
+/** The words of judging a row: what it is judged by, and what comes of it. */
+import type { PurposeKey } from '../../consent/index.ts';
+import type { Language } from '../../platform/i18n/index.ts';
+import type { Subscriber } from '../../subscribers/index.ts';
+
+/** Why a row is refused; each has its sentence in the texts. */
+export const refusals = [
+  'noEmail',
+  'twoEmails',
+  'badEmail',
+  'garbled',
+  'answerUnclear',
+  'blocked',
+  'saidNo',
+  'saidNoOrders',
+  'noConsent',
+  'noSource',
+  'noDate',
+  'dateUnclear',
+  'dateInFuture',
+] as const;
+export type Refusal = (typeof refusals)[number];
+
+/** What holds for all rows of a run. */
+export interface Terms {
+  /** The newsletter's e-mail purpose. */
+  readonly purpose: PurposeKey;
+  /** For rows that name no language. */
+  readonly language: Language;
+  /** Stated for the whole file; empty and null where nothing was. */
+  readonly source: string;
+  readonly consentAt: Date | null;
+  /** Whether the file has a column that says yes or no; without one the statement for the file is a yes. */
+  readonly hasAnswers: boolean;
+  readonly now: Date;
+  /** Orders before it are not kept. */
+  readonly ordersSince: Date;
+}
+
+/** What is known of the person at an address. */
+export interface Facts {
+  readonly subscriber: Subscriber | null;
+  readonly suppressed: boolean;
+  readonly agreed: ReadonlySet<PurposeKey>;
+  /** Purposes that the person has ever said no to. */
+  readonly saidNo: ReadonlySet<PurposeKey>;
+}
+
+export interface Proof {
+  readonly source: string;
+  readonly at: Date;
+  /** Whether it was stated for the whole file. */
+  readonly ofFile: boolean;
+}
+
+export type Fill = Partial<Pick<Subscriber, 'firstName' | 'lastName' | 'post'>>;
+
+/** What the row does. */
+export interface Verdict {
+  readonly outcome: 'new' | 'changed' | 'unchanged' | 'optOut' | 'refused';
+  readonly reason: Refusal | null;
+  readonly suppress: 'bounced' | 'opted-out' | null;
+  readonly withdraw: readonly PurposeKey[];
+  readonly give: readonly PurposeKey[];
+  /** What shows that the purposes in `give` were agreed to. */
+  readonly proof: Proof | null;
+  readonly fill: Fill;
+  /** What happens to the order in the row. */
+  readonly order: 'none' | 'keep' | 'drop';
+}

@@ -1,0 +1,89 @@
+/** One round of the background work: takes an import that waits and carries it out from where it was left. */
+import { NotFound } from '../../platform/errors/index.ts';
+import type { ImportsContext } from '../context.ts';
+import { UnreadableFile } from '../file/read-rows.ts';
+import type { ImportRun, Trouble } from '../import-run.ts';
+import type { Claim } from '../imports-store.ts';
+import type { ImportRow } from '../rows/read-row.ts';
+import { batches } from './batches.ts';
+import { checkBatches } from './check-batch.ts';
+import { deleteOldUploads, deleteUpload } from './delete-uploads.ts';
+import { tally, type RowResult } from './tally.ts';
+import { termsOf } from './terms.ts';
+import { writeBatch } from './write-batch.ts';
+
+type HandleBatch = (rows: readonly ImportRow[]) => Promise<RowResult[]>;
+
+/** Answers whether there may be more to do at once; `isStopping` is asked after each batch. */
+export async function workOnce(context: ImportsContext, isStopping: () => boolean): Promise<boolean> {
+  const claim = await context.store.claim();
+  if (!claim) {
+    await deleteOldUploads(context);
+    return false;
+  }
+  try {
+    await carryOut(context, claim, isStopping);
+  } catch (error) {
+    await giveUp(context, claim, error);
+  }
+  return !isStopping();
+}
+
+async function carryOut(context: ImportsContext, claim: Claim, isStopping: () => boolean): Promise<void> {
+  const { run } = claim;
+  const { store } = context;
+  const isDry = run.state === 'checking';
+  if (run.stopWanted) return store.end(claim, isDry ? 'leaveCheck' : 'stop', null);
+  const after = isDry ? 0 : run.row;
+  if (after === 0) await startOver(context, run);
+  const handle = await handlerOf(context, run);
+  for await (const { rows, bytes } of batches(context, run, after)) {
+    const { counts, refused } = tally(rows.length > 0 ? await handle(rows) : []);
+    if (refused.length > 0) await context.rows.addRefused(run.id, refused);
+    const answer = await store.book(claim, { counts, row: rows.at(-1)?.number ?? after, bytes });
+    if (answer === 'lost') return;
+    if (answer === 'stop') return store.end(claim, isDry ? 'leaveCheck' : 'stop', null);
+    if (isStopping()) return store.letGo(claim);
+  }
+  await (isDry ? store.end(claim, 'checked', null) : finish(context, claim));
+}
+
+async function startOver({ store, rows }: ImportsContext, run: ImportRun): Promise<void> {
+  await rows.forgetRefused(run.id);
+  await store.restart(run.id);
+}
+
+async function handlerOf(context: ImportsContext, run: ImportRun): Promise<HandleBatch> {
+  const terms = await termsOf(context, run);
+  if (run.state === 'checking') return checkBatches(context, terms);
+  return (rows) => writeBatch(context, run, { ...terms, now: context.clock() }, rows);
+}
+
+async function finish(context: ImportsContext, claim: Claim): Promise<void> {
+  const { store } = context;
+  await store.end(claim, 'finish', null);
+  await context.rows.removeReceipts(claim.run.id);
+  const run = await store.find(claim.run.id);
+  // The upload is kept for one thing only: to hand back the rows that were refused.
+  if (run && run.counts.refused === 0) await deleteUpload(context, run);
+}
+
+async function giveUp(context: ImportsContext, claim: Claim, error: unknown): Promise<void> {
+  const { store, log } = context;
+  const { run } = claim;
+  const trouble = await troubleOf(context, run, error);
+  if (trouble === 'ours') log.error({ err: error, import: run.id }, 'an import stopped');
+  const row = error instanceof UnreadableFile ? error.row : 0;
+  await store.end(claim, run.state === 'checking' ? 'leaveCheck' : 'stop', { trouble, row });
+}
+
+async function troubleOf({ uploads }: ImportsContext, { file }: ImportRun, error: unknown): Promise<Trouble> {
+  if (error instanceof UnreadableFile) return 'unreadable';
+  try {
+    await uploads.describe(file!);
+    return 'ours';
+  } catch (missing) {
+    if (missing instanceof NotFound) return 'fileGone';
+    throw missing;
+  }
+}

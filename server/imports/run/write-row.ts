@@ -1,0 +1,116 @@
+/** Writes what one row does, in one transaction together with its receipt, so that no row is ever written twice. */
+import type { NewDecision, PurposeKey } from '../../consent/index.ts';
+import type { Tx } from '../../platform/db/index.ts';
+import { type Language, translator } from '../../platform/i18n/index.ts';
+import { newId, type SubscriberId } from '../../platform/ids/index.ts';
+import type { ImportsContext } from '../context.ts';
+import type { ImportRun } from '../import-run.ts';
+import type { Facts, Terms, Verdict } from '../rows/verdict.ts';
+import type { ImportRow } from '../rows/read-row.ts';
+
+/** A row that was judged, with all that its writing needs. */
+export interface Writing {
+  readonly run: ImportRun;
+  readonly terms: Terms;
+  readonly row: ImportRow;
+  readonly facts: Facts;
+  readonly verdict: Verdict;
+}
+
+/** Whether the verdict changes anything (its order apart). */
+export function writesSomething({ suppress, withdraw, give, fill }: Verdict): boolean {
+  return suppress !== null || withdraw.length > 0 || give.length > 0 || Object.keys(fill).length > 0;
+}
+
+/**
+ * Carries out the verdict; answers the person's id, null where there is none. The source goes into the evidence,
+ * which can be erased, and not into the ledger's own fields; who stated it for a file is kept with the import.
+ */
+export async function writeRow(context: ImportsContext, writing: Writing): Promise<SubscriberId | null> {
+  const { run, terms, row, facts, verdict } = writing;
+  const alongside = async (tx: Tx): Promise<void> => {
+    await context.rows.addReceipt(run.id, row.number, verdict.outcome, tx);
+    if (verdict.suppress) await context.consent.suppress(row.email, verdict.suppress, terms.now, tx);
+    if (verdict.outcome === 'new') await createPerson(context, writing, id!, tx);
+    else if (id && Object.keys(verdict.fill).length > 0)
+      await context.subscribers.change(id, verdict.fill, tx);
+  };
+  const id = facts.subscriber?.id ?? (verdict.outcome === 'new' ? newId<SubscriberId>() : null);
+  if (!writesSomething(verdict)) return id;
+  if (id) await context.consent.record(id, decisionsOf(writing), alongside);
+  else await context.db.transaction(alongside);
+  return id;
+}
+
+/** Hands the order to interests, which keeps it for its term; doing it again changes nothing. */
+export async function writeOrder(
+  context: ImportsContext,
+  row: ImportRow,
+  subscriber: SubscriberId,
+): Promise<void> {
+  const at = row.orderedAt!;
+  const topics = await Promise.all(row.products.map((product) => context.interests.topicsOfProduct(product)));
+  await context.interests.noteOrders(
+    subscriber,
+    [...new Set(topics.flat())].map((topic) => ({ topic, at })),
+  );
+  await context.subscribers.markActive(subscriber, 'order', at);
+}
+
+async function createPerson(
+  context: ImportsContext,
+  writing: Writing,
+  id: SubscriberId,
+  tx: Tx,
+): Promise<void> {
+  const { row, terms, verdict } = writing;
+  const language = languageOf(row, terms);
+  // Being imported is no activity of the person (PRIV-6): agreeing was the last that we know of.
+  const lastActivityAt = verdict.proof!.at;
+  await context.subscribers.create(
+    { id, email: row.email, language, lastActivityAt, ...verdict.fill },
+    terms.now,
+    tx,
+  );
+}
+
+function decisionsOf({ run, terms, row, verdict, facts }: Writing): readonly NewDecision[] {
+  const common = {
+    wording: null, // not ticked on our pages, so no words of ours can be shown for it (CON-3)
+    language: facts.subscriber?.language ?? languageOf(row, terms),
+    statementVersion: 0, // none of ours was shown
+    form: 'import',
+    page: null,
+    channel: 'import',
+    actor: { kind: 'import', id: run.id },
+  } as const;
+  const t = translator(common.language);
+  const place = { file: run.fileName, row: row.number };
+  const withdrawn = verdict.withdraw.map((purpose): NewDecision => {
+    return {
+      ...common,
+      purpose,
+      act: 'withdrawn',
+      at: terms.now,
+      evidence: t('imports:evidence.optOut', place),
+    };
+  });
+  const given = verdict.give.flatMap((purpose) =>
+    actsFor(purpose).map((act): NewDecision => {
+      const { at, source, ofFile } = verdict.proof!;
+      const values = { ...place, source };
+      const evidence = ofFile ? t('imports:evidence.ofFile', values) : t('imports:evidence.ofRow', values);
+      return { ...common, purpose, act, at, evidence };
+    }),
+  );
+  return [...withdrawn, ...given];
+}
+
+// E-mail asks for a confirmation; the source and date of the row stand for it.
+function actsFor(purpose: PurposeKey): readonly ('given' | 'confirmed')[] {
+  return purpose.endsWith('.email') ? ['given', 'confirmed'] : ['given'];
+}
+
+function languageOf(row: ImportRow, terms: Terms): Language {
+  return row.language ?? terms.language;
+}
