@@ -6,7 +6,7 @@ export async function finishMailings(room: Room): Promise<void> {
   const { mailings, batches, recipients, clock } = room;
   for (const { id } of await mailings.inState('sending')) {
     if (await batches.hasOpen(id)) continue;
-    await mailings.move(id, 'finish', { figures: await recipients.figures(id), finishedAt: clock() });
+    await mailings.move(id, 'finish', { figures: await recipients.figures(id), endedAt: clock() });
     room.unreachable.delete(id);
   }
   for (const mailing of await mailings.notTold()) {

@@ -7,9 +7,6 @@ import type { NewRecipient } from './recipients-store.ts';
 import { type Room, sourceOf } from './room.ts';
 import { defaultVersion } from './words.ts';
 
-const chunkSize = 1000;
-export const batchSize = 500;
-
 type VersionsOf = (ids: readonly SubscriberId[]) => Promise<Map<SubscriberId, string>>;
 
 /** Freezes one mailing whose time has come, if there is one; true when there was. */
@@ -24,7 +21,7 @@ export async function freezeNext(room: Room): Promise<boolean> {
 async function addEverybody(room: Room, mailing: MailingRow): Promise<boolean> {
   const source = sourceOf(room, mailing);
   const [versionsOf, open] = await Promise.all([source.versionOf(mailing), source.openVersions(mailing)]);
-  for await (const ids of inChunks(source.audience(mailing))) {
+  for await (const ids of inChunks(source.audience(mailing), room.sizes.chunk)) {
     if (room.stopping) {
       await room.mailings.releaseFreeze(mailing, room.clock());
       return false;
@@ -59,8 +56,8 @@ function addRows(
   mailing: MailingRow,
   versions: ReadonlyMap<SubscriberId, string>,
 ): Promise<boolean> {
-  const { db, clock, mailings, batches, recipients } = room;
-  const batchCount = Math.ceil(versions.size / batchSize);
+  const { db, clock, mailings, batches, recipients, sizes } = room;
+  const batchCount = Math.ceil(versions.size / sizes.batch);
   return db.transaction(async (tx) => {
     const first = await mailings.takeBatchNumbers(mailing, batchCount, clock(), tx);
     if (first === null) return false;
@@ -71,8 +68,8 @@ function addRows(
         return {
           subscriber,
           version,
-          batch: first + Math.floor(index / batchSize),
-          place: index % batchSize,
+          batch: first + Math.floor(index / sizes.batch),
+          place: index % sizes.batch,
         };
       });
     if (rows.length === 0) return true;
@@ -94,11 +91,11 @@ async function complete(room: Room, mailing: MailingRow): Promise<void> {
   await mailings.frozen(mailing, { frozenAt: clock(), versions, fellToDefault });
 }
 
-async function* inChunks(ids: AsyncIterable<SubscriberId>): AsyncIterable<SubscriberId[]> {
+async function* inChunks(ids: AsyncIterable<SubscriberId>, size: number): AsyncIterable<SubscriberId[]> {
   let chunk: SubscriberId[] = [];
   for await (const id of ids) {
     chunk.push(id);
-    if (chunk.length < chunkSize) continue;
+    if (chunk.length < size) continue;
     yield chunk;
     chunk = [];
   }

@@ -1,10 +1,9 @@
 /** Hands one person's mail over, at most once. */
 import type { ComposedMail, SendResult } from '../platform/mail/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
-import { type Answer, versionFor } from './ask-consent.ts';
+import type { Recipient } from './batch-rows-store.ts';
 import type { BatchRun } from './batch-run.ts';
 import { nextRecipient, type RecipientEvent, type RowChange } from './recipient-state.ts';
-import type { Recipient } from './recipients-store.ts';
 import type { Room } from './room.ts';
 import { pauseMailing } from './start-mailing.ts';
 
@@ -17,7 +16,8 @@ export interface ToHandOver {
   readonly row: Recipient;
   /** Missing when they are gone. */
   readonly person: Subscriber | undefined;
-  readonly answer: Answer;
+  /** Missing when they may not receive it any more. */
+  readonly version: string | undefined;
 }
 
 /** After so many connection errors in a row the mailing pauses (DEL-5). */
@@ -27,19 +27,18 @@ const mostUnreachable = 10;
 export async function handOver(
   room: Room,
   run: BatchRun,
-  { row, person, answer }: ToHandOver,
+  { row, person, version }: ToHandOver,
 ): Promise<Outcome | null> {
   const after = (before: Recipient, event: RecipientEvent): Outcome | null => {
     const change = nextRecipient(before, event, room.clock());
     return change && { before, change };
   };
-  if (!person || answer === 'no') return after(row, { kind: 'skip' });
-  const version = versionFor(answer, row.version, run.openVersions);
+  if (!person || version === undefined) return after(row, { kind: 'skip' });
   const mail = await compose(room, run, person, version);
   if (!mail) return after(row, { kind: 'unusable' });
 
   const begun = nextRecipient(row, { kind: 'hand-over' }, room.clock());
-  if (!begun || !(await room.recipients.mark(run.batch, row, { ...begun, version }))) return null;
+  if (!begun || !(await room.batchRows.mark(run.batch, row, { ...begun, version }))) return null;
   const result = await send(room, mail);
   await noteReach(room, run, result);
   return after({ ...row, ...begun, version }, { kind: 'answer', result });

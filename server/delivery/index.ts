@@ -1,5 +1,7 @@
 /** The door to delivery: freezes an audience, hands each mail over at most once, and keeps what became of it. */
 export { openDelivery, type Delivery } from './open-delivery.ts';
+export type { DeliveryDeps } from './room.ts';
 export type { MailingState } from './mailing-state.ts';
 export type { RecipientState } from './recipient-state.ts';
+export { defaultVersion } from './words.ts';
 export type { MailToPerson, Mailing, MailingSource, Progress } from './words.ts';

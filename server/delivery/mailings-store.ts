@@ -26,8 +26,11 @@ export interface MailingRow extends Mailing {
   readonly pausedBecause: string | null;
   /** The outcomes as they were at the end: rows of erased people and old rows go. */
   readonly figures: Figures | null;
-  readonly finishedAt: Date | null;
+  /** When it was finished or cancelled. */
+  readonly endedAt: Date | null;
   readonly toldAt: Date | null;
+  /** When the last of its rows went. */
+  readonly forgottenAt: Date | null;
 }
 
 type Row = Omit<MailingRow, 'id'> & { _id: MailingId };
@@ -53,8 +56,9 @@ const schema = new mongoose.Schema(
     fellToDefault: { type: [String], default: [] },
     pausedBecause: { type: String, default: null },
     figures: { type: mixed, default: null },
-    finishedAt: { type: Date, default: null },
+    endedAt: { type: Date, default: null },
     toldAt: { type: Date, default: null },
+    forgottenAt: { type: Date, default: null },
   },
   { versionKey: false, collection },
 );
@@ -131,6 +135,18 @@ export function openMailingsStore(db: Db) {
     /** Gives the freeze back, to be gone on with at once. */
     releaseFreeze: async (mailing: MailingRow, now: Date): Promise<void> => {
       await rows.updateOne(frozenBy(mailing), { $set: { leaseUntil: now } });
+    },
+    /** One that ended then or before, and still has rows. */
+    toForget: async (endedBy: Date): Promise<MailingRow | null> => {
+      const old = { endedAt: { $ne: null, $lte: endedBy }, forgottenAt: null };
+      const row = await rows.findOne(old).sort({ endedAt: 1 }).lean<Row>();
+      return row && plain(row);
+    },
+    keepFigures: async (id: MailingId, figures: Figures): Promise<void> => {
+      await rows.updateOne({ _id: id }, { $set: { figures } });
+    },
+    forgotten: async (id: MailingId, now: Date): Promise<void> => {
+      await rows.updateOne({ _id: id }, { $set: { forgottenAt: now } });
     },
     told: async (id: MailingId, now: Date): Promise<void> => {
       await rows.updateOne({ _id: id }, { $set: { toldAt: now } });

@@ -1,13 +1,16 @@
 /** Puts the room together. */
 import type { PersonalDataHolder } from '../platform/db/index.ts';
 import type { MailingId, SubscriberId } from '../platform/ids/index.ts';
+import { openBatchRowsStore } from './batch-rows-store.ts';
 import { openBatchesStore } from './batches-store.ts';
 import { finishMailings } from './finish-mailings.ts';
+import { forgetOld } from './forget-old.ts';
 import { freezeNext } from './freeze-audience.ts';
 import { openMailingsStore } from './mailings-store.ts';
 import { readProgress } from './read-progress.ts';
+import { openRecipientRows } from './recipient-rows-store.ts';
 import { openRecipientsStore } from './recipients-store.ts';
-import type { DeliveryDeps, Room } from './room.ts';
+import type { DeliveryDeps, Room, Sizes } from './room.ts';
 import { sendNext } from './send-batch.ts';
 import { cancelMailing, pauseMailing, resumeMailing, startMailing } from './start-mailing.ts';
 import type { Mailing, MailToPerson, Progress } from './words.ts';
@@ -25,19 +28,20 @@ export interface Delivery {
   mailsTo(subscriber: SubscriberId): Promise<readonly MailToPerson[]>;
   /** One round of a worker: freeze what is due, send what is due of one batch; true when there may be more. */
   work(): Promise<boolean>;
+  /** Removes rows of mailings that ended 24 months ago, some at a time; true when there may be more. */
+  forgetOld(): Promise<boolean>;
   /** Begins nothing new, lets mails under way get their answer and writes it down. */
   stop(): Promise<void>;
   readonly holder: PersonalDataHolder;
 }
 
+/** A window is few enough for one question, and for what a crash may leave uncertain. */
+const usualSizes: Sizes = { chunk: 1000, batch: 500, window: 50 };
+
 /** Opens the room. */
 export function openDelivery(deps: DeliveryDeps): Delivery {
-  const [mailings, batches, recipients] = [
-    openMailingsStore(deps.db),
-    openBatchesStore(deps.db),
-    openRecipientsStore(deps.db),
-  ];
-  const room: Room = { ...deps, mailings, batches, recipients, unreachable: new Map(), stopping: false };
+  const room = openRoom(deps);
+  const { mailings, batches, recipients } = room;
   const rounds = new Set<Promise<boolean>>();
   return {
     start: (mailing, startsAt) => startMailing(room, mailing, startsAt),
@@ -51,6 +55,7 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
       rounds.add(round);
       return round;
     },
+    forgetOld: () => forgetOld(room),
     stop: async () => {
       room.stopping = true;
       await Promise.allSettled(rounds);
@@ -62,6 +67,21 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
       export: async (subscriber) => ({ mails: await recipients.mailsTo(subscriber) }),
       erase: recipients.erase,
     },
+  };
+}
+
+function openRoom(deps: DeliveryDeps): Room {
+  const rows = openRecipientRows(deps.db);
+  return {
+    sizes: usualSizes,
+    ...deps,
+    mailings: openMailingsStore(deps.db),
+    batches: openBatchesStore(deps.db),
+    recipients: openRecipientsStore(rows),
+    batchRows: openBatchRowsStore(rows),
+    unreachable: new Map(),
+    counted: new Map(),
+    stopping: false,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Reads how far a mailing is, with the figures per version guarded (SEG-6). */
 import type { MailingId } from '../platform/ids/index.ts';
+import { countOutcomes } from './count-outcomes.ts';
 import type { MailingRow } from './mailings-store.ts';
 import { type Room, sourceOf } from './room.ts';
 import type { Progress } from './words.ts';
@@ -8,7 +9,7 @@ import type { Progress } from './words.ts';
 export async function readProgress(room: Room, id: MailingId): Promise<Progress | null> {
   const mailing = await room.mailings.find(id);
   if (!mailing) return null;
-  const figures = mailing.figures ?? (await room.recipients.figures(id));
+  const figures = await countOutcomes(room, mailing);
   const { accepted, refused, uncertain, skipped } = figures;
   return {
     state: mailing.state,

@@ -1,17 +1,10 @@
-/** Keeps recipients in MongoDB: one row for each mailing and subscriber, with what became of the mail. */
-import mongoose from 'mongoose';
-import type { Db, Tx } from '../platform/db/index.ts';
+/** Keeps the recipients of a mailing: adds them at the freeze, counts them, tells what a person got, and forgets. */
+import type { Tx } from '../platform/db/index.ts';
 import type { MailingId, SubscriberId } from '../platform/ids/index.ts';
-import type { Batch } from './batches-store.ts';
 import type { Figures } from './mailings-store.ts';
-import type { RecipientState, RowChange, Tried } from './recipient-state.ts';
+import { key, type RecipientRows, type Row } from './recipient-rows-store.ts';
+import type { RecipientState } from './recipient-state.ts';
 import { defaultVersion, type MailToPerson } from './words.ts';
-
-/** A row that a worker is about to send. */
-export interface Recipient extends Tried {
-  readonly subscriber: SubscriberId;
-  readonly version: string;
-}
 
 /** A row at the freeze. */
 export interface NewRecipient {
@@ -21,52 +14,12 @@ export interface NewRecipient {
   readonly place: number;
 }
 
-interface Row extends RowChange {
-  /** Mailing and subscriber: one row for each pair (DEL-1), and the key by which a cluster shares the rows out. */
-  _id: { m: MailingId; s: SubscriberId };
-  batch: number;
-  place: number;
-  version: string;
-  /** Of the worker that may send it; raised by each takeover (DEL-3). */
-  fence: number;
-}
-
 export type RecipientsStore = ReturnType<typeof openRecipientsStore>;
 
-const collection = 'recipients';
-const schema = new mongoose.Schema(
-  {
-    _id: new mongoose.Schema({ m: String, s: String }, { _id: false }),
-    batch: Number,
-    place: Number,
-    version: String,
-    state: String,
-    fence: Number,
-    tries: Number,
-    firstTriedAt: Date,
-    nextTryAt: Date,
-    at: Date,
-    code: String,
-    server: String,
-    reply: String,
-  },
-  { versionKey: false, collection },
-);
-schema.index({ '_id.m': 1, batch: 1, state: 1, place: 1 });
-schema.index({ '_id.m': 1, state: 1 });
-schema.index({ '_id.s': 1 });
-
-/** Opens the collection. */
-export function openRecipientsStore(db: Db) {
-  const rows = db.connection.model<Row>('Recipient', schema as unknown as mongoose.Schema<Row>);
-  const inBatch = ({ mailing, number }: Batch, state: RecipientState) => ({
-    '_id.m': mailing,
-    batch: number,
-    state,
-  });
-  const key = (m: MailingId, s: SubscriberId) => ({ m, s });
+/** Works on the collection. */
+export function openRecipientsStore(rows: RecipientRows) {
   return {
-    collection,
+    collection: rows.collection.name,
     /** Who of these has a row in the mailing already. */
     known: async (mailing: MailingId, ids: readonly SubscriberId[], tx: Tx): Promise<Set<SubscriberId>> => {
       const found = await rows
@@ -103,56 +56,6 @@ export function openRecipientsStore(db: Db) {
         { $set: { version: defaultVersion } },
       );
     },
-    /** A takeover shuts the former worker out of every row it has not begun (DEL-3). */
-    raiseFence: async (batch: Batch): Promise<void> => {
-      await rows.updateMany(inBatch(batch, 'pending'), { $set: { fence: batch.fence } });
-    },
-    /** Rows that the former worker was handing over. */
-    lost: async (batch: Batch): Promise<Recipient[]> => {
-      const found = await rows
-        .find({ ...inBatch(batch, 'handing-over'), fence: { $lt: batch.fence } })
-        .lean<Row[]>();
-      return found.map(plain);
-    },
-    due: async (batch: Batch, now: Date, limit: number): Promise<Recipient[]> => {
-      const pending = { ...inBatch(batch, 'pending'), fence: batch.fence, nextTryAt: { $lte: now } };
-      return (await rows.find(pending).sort({ place: 1 }).limit(limit).lean<Row[]>()).map(plain);
-    },
-    /** When the next row of the batch is due; null when none is left to send. */
-    nextDue: async (batch: Batch): Promise<Date | null> => {
-      const next = await rows
-        .findOne(inBatch(batch, 'pending'), { nextTryAt: 1 })
-        .sort({ nextTryAt: 1 })
-        .lean<Row>();
-      return next?.nextTryAt ?? null;
-    },
-    hasHandingOver: async (batch: Batch): Promise<boolean> =>
-      (await rows.exists(inBatch(batch, 'handing-over'))) !== null,
-    /** Writes that the hand-over begins; false when the row is no longer this worker's to send. */
-    mark: async (
-      batch: Batch,
-      { subscriber }: Recipient,
-      change: RowChange & { version: string },
-    ): Promise<boolean> => {
-      const mine = { _id: key(batch.mailing, subscriber), state: 'pending' as const, fence: batch.fence };
-      return (await rows.updateOne(mine, { $set: change })).modifiedCount === 1;
-    },
-    /** Writes many outcomes at once; a row that somebody took over or erased stays as it is. */
-    record: async (
-      { mailing, fence }: Batch,
-      changes: readonly { readonly before: Recipient; readonly change: RowChange }[],
-    ): Promise<void> => {
-      if (changes.length === 0) return;
-      await rows.bulkWrite(
-        changes.map(({ before, change }) => ({
-          updateOne: {
-            filter: { _id: key(mailing, before.subscriber), state: before.state, fence: { $lte: fence } },
-            update: { $set: change },
-          },
-        })),
-        { ordered: false },
-      );
-    },
     skipPending: async (mailing: MailingId, now: Date): Promise<void> => {
       await rows.updateMany(
         { '_id.m': mailing, state: 'pending' },
@@ -184,12 +87,14 @@ export function openRecipientsStore(db: Db) {
         reply: reply ?? null,
       }));
     },
+    /** Removes up to so many rows of the mailing; how many there were. */
+    forget: async (mailing: MailingId, atMost: number): Promise<number> => {
+      const found = await rows.find({ '_id.m': mailing }, { _id: 1 }).limit(atMost).lean<Row[]>();
+      await rows.deleteMany({ _id: { $in: found.map(({ _id }) => _id) } });
+      return found.length;
+    },
     erase: async (subscriber: SubscriberId, tx: Tx): Promise<void> => {
       await rows.deleteMany({ '_id.s': subscriber }, { session: tx });
     },
   };
-}
-
-function plain({ _id, version, state, tries, firstTriedAt }: Row): Recipient {
-  return { subscriber: _id.s, version, state, tries, firstTriedAt: firstTriedAt ?? null };
 }

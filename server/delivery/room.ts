@@ -1,13 +1,15 @@
 /** What every file of this room works with. */
 import type { Consent } from '../consent/index.ts';
-import type { Clock } from '../platform/clock/index.ts';
+import type { Clock, Stopwatch } from '../platform/clock/index.ts';
 import type { Db } from '../platform/db/index.ts';
 import type { MailingId } from '../platform/ids/index.ts';
 import type { Log } from '../platform/log/index.ts';
 import type { Mailer } from '../platform/mail/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
+import type { BatchRowsStore } from './batch-rows-store.ts';
 import type { BatchesStore } from './batches-store.ts';
-import type { MailingsStore } from './mailings-store.ts';
+import type { MailingState } from './mailing-state.ts';
+import type { Figures, MailingsStore } from './mailings-store.ts';
 import type { RecipientsStore } from './recipients-store.ts';
 import type { Mailing, MailingSource } from './words.ts';
 
@@ -15,17 +17,37 @@ import type { Mailing, MailingSource } from './words.ts';
 export interface DeliveryDeps {
   readonly db: Db;
   readonly clock: Clock;
+  readonly stopwatch: Stopwatch;
   readonly log: Log;
   readonly consent: Pick<Consent, 'mayReceive'>;
   readonly subscribers: Pick<Subscribers, 'findMany'>;
   readonly mailer: Pick<Mailer, 'compose' | 'send' | 'alignmentProblem'>;
   readonly sources: () => readonly MailingSource[];
+  /** Other sizes than the usual ones. */
+  readonly sizes?: Sizes;
+}
+
+/** How many people are worked on together. */
+export interface Sizes {
+  /** Added in one transaction at the freeze, and forgotten at once. */
+  readonly chunk: number;
+  /** Held by one worker under a lease. */
+  readonly batch: number;
+  /** Asked about at once, and written down together. */
+  readonly window: number;
 }
 
 export interface Room extends DeliveryDeps {
   readonly mailings: MailingsStore;
   readonly batches: BatchesStore;
   readonly recipients: RecipientsStore;
+  readonly batchRows: BatchRowsStore;
+  readonly sizes: Sizes;
+  /** What was counted of mailings under way, for a moment and one state. */
+  readonly counted: Map<
+    MailingId,
+    { readonly state: MailingState; readonly figures: () => Promise<Figures> }
+  >;
   /** How often in a row the server could not be reached for a mailing, in this process. */
   readonly unreachable: Map<MailingId, number>;
   /** Whether the program is ending: nothing new is begun. */

@@ -1,14 +1,10 @@
 /** Sends a batch, window by window, as long as the mailing goes on and the lease holds. */
-import type { Batch } from './batches-store.ts';
-
-import { type Room, sourceOf } from './room.ts';
 import type { BatchRun } from './batch-run.ts';
+import type { Batch } from './batches-store.ts';
+import { type Room, sourceOf } from './room.ts';
 import { sendWindow } from './send-window.ts';
 import { pauseMailing } from './start-mailing.ts';
 import { takeBatch } from './take-batch.ts';
-
-/** People whom consent is asked about at once: few enough that an opt-out counts within seconds. */
-const windowSize = 50;
 
 /** Takes one batch and sends what is due in it; false when there is none. */
 export async function sendNext(room: Room): Promise<boolean> {
@@ -23,15 +19,15 @@ export async function sendNext(room: Room): Promise<boolean> {
 }
 
 /** A batch with rows of which no outcome could be written stays held: who takes it over settles them. */
-async function giveBack({ batches, recipients }: Room, batch: Batch): Promise<void> {
-  if (await recipients.hasHandingOver(batch)) return;
-  await batches.release(batch, await recipients.nextDue(batch));
+async function giveBack({ batches, batchRows }: Room, batch: Batch): Promise<void> {
+  if (await batchRows.hasHandingOver(batch)) return;
+  await batches.release(batch, await batchRows.nextDue(batch));
 }
 
 async function sendBatch(room: Room, batch: Batch): Promise<void> {
   const run = await prepare(room, batch);
   while (run && (await mayGoOn(room, run))) {
-    const rows = await room.recipients.due(batch, room.clock(), windowSize);
+    const rows = await room.batchRows.due(batch, room.clock(), room.sizes.window);
     if (rows.length === 0) return;
     await sendWindow(room, run, rows);
   }
@@ -43,8 +39,13 @@ async function prepare(room: Room, batch: Batch): Promise<BatchRun | null> {
   if (mailing?.state !== 'sending') return null;
   try {
     const source = sourceOf(room, mailing);
-    const [render, openVersions] = await Promise.all([source.render(mailing), source.openVersions(mailing)]);
-    return { mailing, batch, render, openVersions, leaseUntil: batch.leaseUntil, stopped: false };
+    const [render, openVersions, stillFits] = await Promise.all([
+      source.render(mailing),
+      source.openVersions(mailing),
+      source.stillFits(mailing),
+    ]);
+    const { leaseUntil } = batch;
+    return { mailing, batch, render, openVersions, stillFits, leaseUntil, stopped: false };
   } catch (err) {
     room.log.error({ err, mailing: mailing.id }, 'the mails of a mailing cannot be made');
     await pauseMailing(room, mailing.id, 'delivery:paused.content');

@@ -1,31 +1,39 @@
-/** Sends one window of rows: asks consent once, hands over several at a time, writes the outcomes together. */
-import { ask } from './ask-consent.ts';
+/** Sends one window of rows: asks about all of them at once, hands over several at a time, writes the outcomes together. */
+import { SECOND_MS } from '../platform/clock/index.ts';
+import { versionsNow } from './ask-consent.ts';
+import type { Recipient } from './batch-rows-store.ts';
 import type { BatchRun } from './batch-run.ts';
+import { fresh } from './fresh.ts';
 import { handOver, type Outcome } from './hand-over.ts';
 import { leaseMs } from './leases.ts';
-import type { Recipient } from './recipients-store.ts';
 import type { Room } from './room.ts';
 
 /** As many at once as the mailer keeps lines. */
 const inFlight = 5;
 
+/** A server may be slow: older answers would write to people who have left meanwhile (MAIL-13). */
+const oldestAnswerMs = SECOND_MS;
+
 /** Hands the rows over; whatever happens, what became of those that were begun is written. */
 export async function sendWindow(room: Room, run: BatchRun, rows: readonly Recipient[]): Promise<void> {
   const ids = rows.map(({ subscriber }) => subscriber);
-  const [answers, people] = await Promise.all([ask(room, run.mailing, ids), room.subscribers.findMany(ids)]);
+  const look = fresh(room.stopwatch, oldestAnswerMs, () =>
+    Promise.all([versionsNow(room, run, rows), room.subscribers.findMany(ids)]),
+  );
   const waiting = [...rows];
   const outcomes: Outcome[] = [];
   const worker = async (): Promise<void> => {
     while (!room.stopping && !run.stopped && waiting.length > 0 && (await leaseHolds(room, run))) {
       const row = waiting.shift();
       if (!row) return;
-      const person = people.get(row.subscriber);
-      const outcome = await handOver(room, run, { row, person, answer: answers.get(row.subscriber) ?? 'no' });
+      const [versions, people] = await look();
+      const [version, person] = [versions.get(row.subscriber), people.get(row.subscriber)];
+      const outcome = await handOver(room, run, { row, person, version });
       if (outcome) outcomes.push(outcome);
     }
   };
   const workers = await Promise.allSettled(Array.from({ length: inFlight }, worker));
-  await room.recipients.record(run.batch, outcomes);
+  await room.batchRows.record(run.batch, outcomes);
   for (const { reason } of workers.filter((one) => one.status === 'rejected')) throw reason;
 }
 

@@ -26,7 +26,8 @@ export async function resumeMailing(room: Room, id: MailingId): Promise<void> {
 
 /** Stops for good; true when nobody got it, which is certain only before the first batch could be claimed. */
 export async function cancelMailing(room: Room, id: MailingId): Promise<boolean> {
-  const before = await room.mailings.move(id, 'cancel', { pausedBecause: null, leaseUntil: null });
+  const ended = { pausedBecause: null, leaseUntil: null, endedAt: room.clock() };
+  const before = await room.mailings.move(id, 'cancel', ended);
   if (!before) throw new Conflict({ key: 'delivery:error.notUnderWay' });
   await room.recipients.skipPending(id, room.clock());
   return before.frozenAt === null;

@@ -24,6 +24,13 @@ export interface MailingSource {
   versionOf(mailing: Mailing): Promise<(ids: readonly SubscriberId[]) => Promise<Map<SubscriberId, string>>>;
   /** The versions that are not chosen by interests: also who agreed to nothing about interests gets them. */
   openVersions(mailing: Mailing): Promise<ReadonlySet<string>>;
+  /**
+   * Prepared once a batch; the function says who of these people still fits the version that the freeze gave them. It
+   * is asked with consent, and not about the default and the open versions.
+   */
+  stillFits(
+    mailing: Mailing,
+  ): Promise<(given: ReadonlyMap<SubscriberId, string>) => Promise<ReadonlySet<SubscriberId>>>;
   /** Prepared once a batch; the function makes one person's mail. */
   render(mailing: Mailing): Promise<(person: RenderedFor) => Promise<OutgoingMail>>;
   /** k: a version with fewer recipients falls to the default (SEG-9). */
@@ -37,6 +44,7 @@ export interface RenderedFor {
   readonly version: string;
 }
 
+/** The version of everybody who gets no other one. */
 export const defaultVersion = 'default';
 
 export interface Progress {

@@ -1,5 +1,6 @@
 /** The door to groups: rules, guarded counts, and what delivery asks at the freeze. */
 import { allowedFields } from './allowed-fields.ts';
+import { confirmMembers } from './confirm-members.ts';
 import { countGroup } from './count-group.ts';
 import { createGroup, renameGroup } from './create-group.ts';
 import { describeRule } from './describe-rule.ts';
@@ -10,7 +11,7 @@ import { resolveGroups } from './resolve-groups.ts';
 import type { Groups, GroupsDeps } from './room.ts';
 
 export type { Count, Group, Rule } from './model.ts';
-export type { AudienceChoice, GroupOf, Groups, GroupsDeps } from './room.ts';
+export type { AudienceChoice, GroupOf, Groups, GroupsDeps, StillIn } from './room.ts';
 
 /** Opens the room. */
 export function openGroups(deps: GroupsDeps): Groups {
@@ -30,6 +31,7 @@ export function openGroups(deps: GroupsDeps): Groups {
       );
     },
     resolve: (mailing, ids, audience) => resolveGroups(room, mailing, ids, audience),
+    confirm: (mailing, ids) => confirmMembers(room, mailing, ids),
     describe: (rule, language) => describeRule(room, rule, language),
     holder: groupsHolder(store),
   };

@@ -22,6 +22,9 @@ export interface AudienceChoice {
 /** Answers for a batch of people who is in which group; who is in none is missing. */
 export type GroupOf = (ids: readonly SubscriberId[]) => Promise<Map<SubscriberId, GroupId>>;
 
+/** Answers for people and the group each was put in: who still is. */
+export type StillIn = (given: ReadonlyMap<SubscriberId, string>) => Promise<ReadonlySet<SubscriberId>>;
+
 export interface GroupsDeps {
   readonly db: Db;
   readonly clock: Clock;
@@ -50,6 +53,8 @@ export interface Groups {
   openToAll(groups: readonly GroupId[]): Promise<ReadonlySet<GroupId>>;
   /** For delivery: the first of the groups that fits wins; a group that may not be counted fits nobody (SEG-2). */
   resolve(mailing: MailingId, groups: readonly GroupId[], audience: PurposeKey): Promise<GroupOf>;
+  /** For delivery, at the hand-over: who is still in their group by consents and signals of this moment (CON-12). */
+  confirm(mailing: MailingId, groups: readonly GroupId[]): Promise<StillIn>;
   /** The rule as a sentence. */
   describe(rule: Rule, language: Language): Promise<string>;
   readonly routes: Router;

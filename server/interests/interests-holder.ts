@@ -2,7 +2,7 @@
 import type { PersonalDataHolder } from '../platform/db/index.ts';
 import type { InterestsRoom } from './room.ts';
 
-/** Answers for the signals; topics and product words are about the shop. */
+/** Answers for the signals and the removed topics; topics and product words are about the shop. */
 export function interestsHolder({ store, clock }: InterestsRoom): PersonalDataHolder {
   return {
     room: 'interests',
@@ -10,12 +10,14 @@ export function interestsHolder({ store, clock }: InterestsRoom): PersonalDataHo
     freeOfPersonalData: ['topics', 'productWords'],
     export: async (subscriber) => {
       const signals = await store.signalsOf(subscriber, clock());
+      const removed = await store.removedTopics(subscriber);
       return {
         signals: signals.map(({ topic, source, purpose, observedAt, expiresAt }) => ({
           ...{ topic, source, purpose },
           observedAt: observedAt.toISOString(),
           expiresAt: expiresAt?.toISOString() ?? null,
         })),
+        removedTopics: removed.map(({ topic, at }) => ({ topic, removedAt: at.toISOString() })),
       };
     },
     erase: (subscriber, tx) => store.removePerson(subscriber, tx),

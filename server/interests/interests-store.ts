@@ -1,9 +1,9 @@
-/** The collections of interests: topics, product words, signals, and the turns that keep a person's writers in line. */
+/** The collections of interests: topics, product words, signals, and a row a person that keeps their writers in line. */
 import { Schema } from 'mongoose';
 import type { PurposeKey } from '../consent/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
 import { newId, type SubscriberId } from '../platform/ids/index.ts';
-import type { ProductWord, Signal, Topic } from './model.ts';
+import type { ProductWord, RemovedTopic, Signal, Topic } from './model.ts';
 
 interface TopicRow {
   readonly _id: string;
@@ -21,6 +21,8 @@ interface SignalRow extends Signal {
 interface TurnRow {
   readonly _id: string;
   readonly turn: number;
+  /** What the person removed: older orders do not bring it back. */
+  readonly removed?: readonly RemovedTopic[];
 }
 
 const topicSchema = new Schema<TopicRow>({ _id: String, nl: String, en: String }, { versionKey: false });
@@ -41,7 +43,14 @@ const signalSchema = new Schema<SignalRow>(
   .index({ subscriber: 1, topic: 1, source: 1, observedOn: 1 }, { unique: true })
   .index({ topic: 1, subscriber: 1 })
   .index({ expiresAt: 1 });
-const turnSchema = new Schema<TurnRow>({ _id: String, turn: Number }, { versionKey: false });
+const turnSchema = new Schema<TurnRow>(
+  {
+    _id: String,
+    turn: Number,
+    removed: { type: [{ topic: String, at: Date, _id: false }], default: undefined },
+  },
+  { versionKey: false },
+);
 
 export type InterestsStore = ReturnType<typeof openInterestsStore>;
 
@@ -102,6 +111,10 @@ export function openInterestsStore({ connection }: Db) {
         .lean();
       return rows.map(toSignal);
     },
+    async signalsAmong(subscribers: readonly SubscriberId[], at: Date): Promise<readonly Signal[]> {
+      const rows = await signals.find({ subscriber: { $in: [...subscribers] }, ...unexpired(at) }).lean();
+      return rows.map(toSignal);
+    },
     async *interestedIn(
       topic: string,
       purpose: PurposeKey | undefined,
@@ -118,8 +131,23 @@ export function openInterestsStore({ connection }: Db) {
         last = subscriber;
       }
     },
-    async removeTopic(subscriber: SubscriberId, topic: string, tx?: Tx): Promise<void> {
-      await signals.deleteMany({ subscriber, topic }, tx ? { session: tx } : {});
+    async removeTopic(subscriber: SubscriberId, topic: string, tx: Tx): Promise<void> {
+      await signals.deleteMany({ subscriber, topic }, { session: tx });
+    },
+    async removedTopics(subscriber: SubscriberId, tx?: Tx): Promise<readonly RemovedTopic[]> {
+      const row = await turns.findById(subscriber, { removed: 1 }, tx ? { session: tx } : {}).lean();
+      return row?.removed ?? [];
+    },
+    async markRemoved(subscriber: SubscriberId, mark: RemovedTopic, tx: Tx): Promise<void> {
+      await turns.updateOne({ _id: subscriber }, { $push: { removed: mark } }, { session: tx });
+    },
+    async unmarkRemoved(subscriber: SubscriberId, topics: readonly string[], tx: Tx): Promise<void> {
+      const marks = { removed: { topic: { $in: [...topics] } } };
+      await turns.updateOne({ _id: subscriber }, { $pull: marks }, { session: tx });
+    },
+    async forgetRemoved(until: Date): Promise<void> {
+      const old = { at: { $lte: until } };
+      await turns.updateMany({ removed: { $elemMatch: old } }, { $pull: { removed: old } });
     },
     async removePurpose(subscriber: SubscriberId, purpose: PurposeKey, tx: Tx): Promise<void> {
       await signals.deleteMany({ subscriber, purpose }, { session: tx });

@@ -39,3 +39,9 @@ export interface TopicOrder {
   readonly topic: string;
   readonly at: Date;
 }
+
+/** A topic that the person removed; only what is observed after that counts again. */
+export interface RemovedTopic {
+  readonly topic: string;
+  readonly at: Date;
+}

@@ -6,7 +6,10 @@ import type { Signal, TopicOrder } from './model.ts';
 import { purposeOf } from './purpose-of.ts';
 import type { InterestsRoom } from './room.ts';
 
-/** Adds the orders that are within the term; answers how many new signals were kept, 0 without `interests.orders`. */
+/**
+ * Adds the orders that are within the term and newer than the topic's removal by the person; answers how many new
+ * signals were kept, 0 without `interests.orders`.
+ */
 export async function noteOrders(
   room: InterestsRoom,
   subscriber: SubscriberId,
@@ -25,8 +28,10 @@ async function storeOrders(
   tx: Tx,
 ): Promise<number> {
   await store.takeTurn(subscriber, tx);
-  if (!(await consent.agreedTo(subscriber, purposeOf.order))) return 0;
-  return store.addSignals(signals, tx);
+  if (!(await consent.agreedTo(subscriber, purposeOf.order, tx))) return 0;
+  const removed = new Map((await store.removedTopics(subscriber, tx)).map(({ topic, at }) => [topic, at]));
+  const wanted = signals.filter(({ topic, observedAt }) => observedAt > (removed.get(topic) ?? 0));
+  return store.addSignals(wanted, tx);
 }
 
 async function withinTerm(

@@ -5,7 +5,7 @@ import type { SubscriberId } from '../platform/ids/index.ts';
 import { purposeOf } from './purpose-of.ts';
 import type { InterestsRoom } from './room.ts';
 
-/** Adds the topics that are not told yet; throws Forbidden without `interests.told`, Invalid for an unknown topic. */
+/** Adds the topics that are not told yet, also ones that were removed before; throws Forbidden without `interests.told`, Invalid for an unknown topic. */
 export async function noteTold(
   room: InterestsRoom,
   subscriber: SubscriberId,
@@ -27,7 +27,7 @@ async function storeTold(
 ): Promise<void> {
   const purpose = purposeOf.told;
   await store.takeTurn(subscriber, tx);
-  if (!(await consent.agreedTo(subscriber, purpose)))
+  if (!(await consent.agreedTo(subscriber, purpose, tx)))
     throw new Forbidden({ key: 'interests:problem.noConsent' });
   const known = await store.signalsOf(subscriber, clock(), tx);
   const told = new Set(known.filter(({ source }) => source === 'told').map(({ topic }) => topic));
@@ -37,6 +37,7 @@ async function storeTold(
     ...{ source: 'told' as const, observedAt: at, expiresAt: null },
   }));
   await store.addSignals(signals, tx);
+  await store.unmarkRemoved(subscriber, topics, tx);
 }
 
 async function refuseUnknown({ store }: InterestsRoom, topics: readonly string[]): Promise<void> {

@@ -7,7 +7,7 @@ import type { Router } from '../platform/http/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 import type { Log } from '../platform/log/index.ts';
 import type { InterestsStore } from './interests-store.ts';
-import type { ProductWord, Topic, TopicInterest, TopicOrder } from './model.ts';
+import type { ProductWord, Signal, Topic, TopicInterest, TopicOrder } from './model.ts';
 
 export interface InterestsDeps {
   readonly db: Db;
@@ -33,11 +33,13 @@ export interface Interests {
   noteOrders(subscriber: SubscriberId, orders: readonly TopicOrder[], tx?: Tx): Promise<number>;
   /** The unexpired signals by topic, newest first. */
   profile(subscriber: SubscriberId): Promise<readonly TopicInterest[]>;
-  /** Removes everything known of this person and topic. */
+  /** Removes everything known of this person and topic; orders of before do not bring it back. */
   remove(subscriber: SubscriberId, topic: string, tx?: Tx): Promise<void>;
   /** People with an unexpired signal of the topic, each once; with a purpose, only signals collected for that. */
   interestedIn(topic: string, purpose?: PurposeKey): AsyncIterable<SubscriberId>;
-  /** Removes signals that have expired from the database; they were not used any more (a daily job). */
+  /** The unexpired signals of these people, by one query. */
+  signalsAmong(subscribers: readonly SubscriberId[]): Promise<readonly Signal[]>;
+  /** Removes signals that have expired, and marks of removed topics that have become needless (a daily job). */
   forgetExpired(): Promise<number>;
   /** Removes the signals of an interests purpose in the transaction of the decision that ends it (SEG-1). */
   readonly follower: DecisionFollower;

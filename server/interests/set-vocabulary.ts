@@ -1,6 +1,6 @@
 /** Sets the topics and the product words. */
 import { Invalid } from '../platform/errors/index.ts';
-import { fold } from './fold.ts';
+import { fold } from '../platform/text/index.ts';
 import type { ProductWord, Topic } from './model.ts';
 import type { InterestsRoom } from './room.ts';
 

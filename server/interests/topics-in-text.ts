@@ -1,5 +1,5 @@
 /** Finds the topics in the name of a product. */
-import { fold } from './fold.ts';
+import { fold } from '../platform/text/index.ts';
 import type { ProductWord } from './model.ts';
 
 /** Shorter words must stand alone: 'ui' is not found in 'uitvaart'. */

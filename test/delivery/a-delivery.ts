@@ -1,5 +1,5 @@
 /** Delivery on a real database and a real SMTP server, with people and consent that a test holds in its hands. */
-import type { Delivery, Mailing, MailingSource } from '../../server/delivery/index.ts';
+import type { Delivery, DeliveryDeps, Mailing, MailingSource } from '../../server/delivery/index.ts';
 import { openDelivery } from '../../server/delivery/index.ts';
 import type { Clock } from '../../server/platform/clock/index.ts';
 import { newId, type MailingId, type SubscriberId } from '../../server/platform/ids/index.ts';
@@ -24,7 +24,11 @@ export interface ADelivery {
   readonly answers: Map<SubscriberId, Answer>;
   /** Who gets which version; whoever is missing gets the default. */
   readonly versions: Map<SubscriberId, string>;
+  /** Who does not fit their version any more, as the source sees it at the hand-over. */
+  readonly unfit: Set<SubscriberId>;
   readonly told: MailingId[];
+  /** Milliseconds that have gone by for delivery's stopwatch; it stands until a test moves it. */
+  elapsedMs: number;
   /** How often consent was asked. */
   asked: number;
   k: number;
@@ -32,16 +36,28 @@ export interface ADelivery {
   open: ReadonlySet<string>;
   addPeople(count: number): SubscriberId[];
   /** A second process on the same database. */
-  another(changes?: { mailer?: Partial<Mailer>; clock?: Clock; source?: Partial<MailingSource> }): Delivery;
+  another(changes?: {
+    mailer?: Partial<Mailer>;
+    clock?: Clock;
+    source?: Partial<MailingSource>;
+    sizes?: DeliveryDeps['sizes'];
+  }): Delivery;
   /** Starts a mailing that is due at once. */
   start(): Promise<Mailing>;
   workAll(delivery?: Delivery): Promise<void>;
   /** Addresses that got a mail, in the order of arrival. */
   got(): string[];
+  /** How many mails came in with each subject, which is the version. */
+  subjects(): Record<string, number>;
   rows(): Promise<{ s: SubscriberId; state: string; version: string; [field: string]: unknown }[]>;
+  /** How many rows there are in each state. */
+  states(): Promise<Record<string, number>>;
   clear(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Small, so that a few people are several of each. */
+export const smallSizes = { chunk: 40, batch: 20, window: 10 };
 
 export async function openADelivery(): Promise<ADelivery> {
   const db = await testDb();
@@ -57,6 +73,7 @@ export async function openADelivery(): Promise<ADelivery> {
   const people = new Map<SubscriberId, Subscriber>();
   const answers = new Map<SubscriberId, Answer>();
   const versions = new Map<SubscriberId, string>();
+  const unfit = new Set<SubscriberId>();
   const told: MailingId[] = [];
   const source: MailingSource = {
     kind: 'test',
@@ -79,6 +96,8 @@ export async function openADelivery(): Promise<ADelivery> {
         }),
       ),
     openVersions: () => Promise.resolve(test.open),
+    stillFits: () =>
+      Promise.resolve((given) => Promise.resolve(new Set([...given.keys()].filter((id) => !unfit.has(id))))),
     minimumVersion: () => Promise.resolve(test.k),
     finished: (id) => Promise.resolve(void told.push(id)),
   };
@@ -86,6 +105,8 @@ export async function openADelivery(): Promise<ADelivery> {
     openDelivery({
       db,
       clock: changes.clock ?? clock,
+      stopwatch: () => test.elapsedMs,
+      sizes: changes.sizes ?? smallSizes,
       log: openLog('silent'),
       mailer: { ...mailer, ...changes.mailer },
       sources: () => [{ ...source, ...changes.source }],
@@ -114,8 +135,10 @@ export async function openADelivery(): Promise<ADelivery> {
       people,
       answers,
       versions,
+      unfit,
       told,
       another,
+      elapsedMs: 0,
       asked: 0,
       k: 0,
       open: new Set<string>(),
@@ -127,12 +150,7 @@ export async function openADelivery(): Promise<ADelivery> {
         return person.id;
       }),
     start: async () => {
-      const mailing = {
-        id: newId<MailingId>(),
-        kind: 'test',
-        purpose: 'newsletter.test.email',
-        newsletter: null,
-      };
+      const mailing = aMailing();
       await delivery.start(mailing, clock());
       return mailing;
     },
@@ -147,10 +165,12 @@ export async function openADelivery(): Promise<ADelivery> {
         state: String(row['state']),
         version: String(row['version']),
       })),
+    subjects: () => count(sink.mails.map(({ raw }) => /^Subject: (.*)\r$/m.exec(raw.toString())![1]!)),
+    states: async () => count((await test.rows()).map(({ state }) => state)),
     clear: async () => {
       for (const name of ['recipients', 'mailings', 'mailing-batches'])
         await db.connection.collection(name).deleteMany({});
-      for (const kept of [people, answers, versions]) kept.clear();
+      for (const kept of [people, answers, versions, unfit]) kept.clear();
       told.length = 0;
       sink.mails.length = 0;
       sink.toRecipient = () => null;
@@ -180,6 +200,22 @@ function aPerson(number: number): Subscriber {
     lastActivityAt: at,
     lastActivity: 'decision',
   };
+}
+
+/** A mailing that nobody has started yet. */
+export function aMailing(): Mailing {
+  return { id: newId(), kind: 'test', purpose: 'newsletter.test.email', newsletter: null };
+}
+
+/** What the work was refused with; null when it was not. */
+export function refusal(work: Promise<unknown>): Promise<unknown> {
+  return work.then(() => null).catch((error: unknown) => error);
+}
+
+function count(names: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
 }
 
 /** Waits for something that another worker does meanwhile. */

@@ -130,10 +130,12 @@ describe('Groups', () => {
       'count',
       'openToAll',
       'resolve',
+      'confirm',
       'describe',
     ];
     expect(Object.keys(rooms.groups)).to.have.members([...functions, 'routes', 'holder']);
     expect(rooms.groups.resolve.length, 'resolve takes a mailing').to.equal(3);
+    expect(rooms.groups.confirm.length, 'confirm takes a mailing').to.equal(2);
   });
 
   it('SEG-6 keep no member in the database by id', async () => {
@@ -166,6 +168,30 @@ describe('Groups', () => {
     ]);
   });
 
+  it('CON-12 tell delivery at the hand-over who is still in the group of the freeze', async () => {
+    const audience = await newAudience();
+    const interested = ['interests.told', 'interests.orders'];
+    const order = [{ topic: 'roses', at: rooms.clock() }];
+    const [loyal, withdrawn, removed, plain] = await rooms.addPeople(4, {
+      agrees: [audience, ...interested],
+    });
+    for (const id of [loyal!, withdrawn!]) await rooms.interests.noteOrders(id, order);
+    for (const id of [removed!, withdrawn!])
+      await rooms.interests.noteTold(id, [id === removed ? 'roses' : 'garden'], rooms.clock());
+    const roses = await rooms.groups.create({ name: 'Still rose lovers', rule: topic('roses') });
+    const all = await rooms.groups.create({ name: 'Still Dutch', rule: dutch });
+    const gone = newId<GroupId>();
+    const confirm = await rooms.groups.confirm(newId<MailingId>(), [roses.id, all.id, gone]);
+    const inRoses = new Map([loyal!, withdrawn!, removed!].map((id) => [id, roses.id]));
+    expect([...(await confirm(inRoses))]).to.have.members([loyal, withdrawn, removed]);
+
+    await rooms.decide(withdrawn!, 'interests.orders', 'withdrawn');
+    await rooms.interests.remove(removed!, 'roses');
+    expect([...(await confirm(inRoses))]).to.have.members([loyal]);
+    const others = new Map([[plain!, all.id]]).set(loyal!, gone);
+    expect([...(await confirm(others))]).to.have.members([plain]);
+  });
+
   it('SEG-8 look at topics and languages only, and at values that are there', async () => {
     const wrong = [
       { field: 'gender', value: 'f' },
@@ -194,6 +220,8 @@ describe('Groups', () => {
     expect(await rooms.groups.count(topic('roses'), audience)).to.deep.equal(people(12));
     const { id } = await rooms.groups.create({ name: 'Only who agreed', rule: topic('roses') });
     expect(await resolve(audience, [id], [without!])).to.deep.equal(new Map());
+    const confirm = await rooms.groups.confirm(newId<MailingId>(), [id]);
+    expect([...(await confirm(new Map([[without!, id]])))]).to.deep.equal([]);
   });
 
   it('SEG-8 see no signal of somebody who withdrew', async () => {

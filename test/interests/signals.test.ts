@@ -72,6 +72,19 @@ describe('Signals of interest', () => {
     });
   }
 
+  it('UX-3 told in the very transaction of their consent are all there, or nothing is', async () => {
+    const [id, other] = [await rooms.addPerson({}), await rooms.addPerson({})];
+    const tell = (who: SubscriberId, topic: string) =>
+      rooms.decide(who, 'interests.told', 'given', (tx) =>
+        rooms.interests.noteTold(who, [topic], rooms.clock(), tx),
+      );
+    await tell(id, 'roses');
+    expect(await topicsOf(id)).to.deep.equal(['roses 1']);
+    const error = await tell(other, 'tulips').catch((thrown: unknown) => thrown);
+    expect(error).to.have.property('name', 'Invalid');
+    expect(await rooms.consent.agreedTo(other, 'interests.told')).to.equal(false);
+  });
+
   it('SEG-1 stay when a newsletter is withdrawn', async () => {
     const id = await rooms.addPerson({ topics: ['roses'] });
     await rooms.decide(id, 'newsletter.weekly.email', 'withdrawn');
@@ -139,6 +152,43 @@ describe('Signals of interest', () => {
     expect(await topicsOf(id)).to.deep.equal(['garden 1']);
   });
 
+  it('stay removed when the same orders are read again, until a newer order', async () => {
+    const id = await rooms.addPerson({ agrees: ['interests.told', 'interests.orders'] });
+    const orders = ['roses', 'garden'].map((topic) => ({ topic, at: daysAgo(2) }));
+    await rooms.interests.noteOrders(id, orders);
+    await rooms.interests.remove(id, 'roses');
+    expect(await rooms.interests.noteOrders(id, orders)).to.equal(0);
+    expect(await topicsOf(id)).to.deep.equal(['garden 1']);
+    rooms.clock.advance(DAY_MS);
+    expect(await rooms.interests.noteOrders(id, [{ topic: 'roses', at: rooms.clock() }])).to.equal(1);
+    expect(await rooms.interests.noteOrders(id, orders)).to.equal(0);
+  });
+
+  it('of a removed topic count again once the person tells it again', async () => {
+    const id = await rooms.addPerson({ agrees: ['interests.told', 'interests.orders'] });
+    await rooms.interests.remove(id, 'roses');
+    await rooms.interests.noteTold(id, ['roses'], rooms.clock());
+    expect(await rooms.interests.noteOrders(id, [{ topic: 'roses', at: daysAgo(2) }])).to.equal(1);
+    expect(await topicsOf(id)).to.deep.equal(['roses 2']);
+  });
+
+  it('PRIV-1 PRIV-3 PRIV-6 that were removed are in the export, are erased, and are forgotten after 12 months', async () => {
+    const start = rooms.clock();
+    const [kept, erased] = [await rooms.addPerson({}), await rooms.addPerson({})];
+    for (const id of [kept, erased]) await rooms.interests.remove(id, 'roses');
+    const removedTopics = [{ topic: 'roses', removedAt: start.toISOString() }];
+    expect(await rooms.interests.holder.export(kept)).to.deep.equal({ signals: [], removedTopics });
+    await rooms.db.transaction((tx) => rooms.interests.holder.erase(erased, tx));
+    expect((await rooms.interests.holder.export(erased))['removedTopics']).to.deep.equal([]);
+    rooms.clock.set(plusMonths(start, 11));
+    await rooms.interests.forgetExpired();
+    expect((await rooms.interests.holder.export(kept))['removedTopics']).to.deep.equal(removedTopics);
+    rooms.clock.set(plusMonths(start, 12));
+    await rooms.interests.forgetExpired();
+    expect((await rooms.interests.holder.export(kept))['removedTopics']).to.deep.equal([]);
+    rooms.clock.set(start);
+  });
+
   it('find each person once, and by purpose where that is asked', async () => {
     const id = await rooms.addPerson({ agrees: ['interests.told', 'interests.orders'] });
     const orders = [1, 2, 3].map((days) => ({ topic: 'weddings', at: daysAgo(days) }));
@@ -158,6 +208,6 @@ describe('Signals of interest', () => {
       },
     ]);
     await rooms.db.transaction((tx) => rooms.interests.holder.erase(id, tx));
-    expect(await rooms.interests.holder.export(id)).to.deep.equal({ signals: [] });
+    expect(await rooms.interests.holder.export(id)).to.deep.equal({ signals: [], removedTopics: [] });
   });
 });

@@ -1,5 +1,5 @@
 /** Puts the outbox together. */
-import type { Clock } from '../clock/index.ts';
+import { DAY_MS, plus, type Clock } from '../clock/index.ts';
 import type { Db, PersonalDataHolder, Tx } from '../db/index.ts';
 import type { SubscriberId } from '../ids/index.ts';
 import type { Log } from '../log/index.ts';
@@ -15,11 +15,19 @@ export interface Outbox {
   enqueue(mail: OutboxMail, tx: Tx): Promise<void>;
   /** Sends a few mails that are due; true when there may be more. */
   work(): Promise<boolean>;
+  /** Removes every mail to the address, also those about nobody yet; for the erasure of whoever has it. */
+  eraseAddress(address: string, tx: Tx): Promise<void>;
+  /** Removes outcomes of 30 days ago, some at a time; true when there may be more. */
+  forgetOld(): Promise<boolean>;
   readonly holder: PersonalDataHolder;
 }
 
 /** As many at once as the mailer keeps lines. */
 const inFlight = 5;
+
+/** How long it is kept that a mail was refused or uncertain, and how many go at once. */
+const outcomeTermMs = 30 * DAY_MS;
+const forgottenAtOnce = 1000;
 
 /** Opens the outbox. */
 export function openOutbox({
@@ -40,6 +48,11 @@ export function openOutbox({
       await store.giveUpLost(clock());
       const one = () => deliverNext({ store, mailer, clock, log });
       return (await Promise.all(Array.from({ length: inFlight }, one))).some(Boolean);
+    },
+    eraseAddress: store.eraseAddress,
+    forgetOld: async () => {
+      const removed = await store.forget(plus(clock(), -outcomeTermMs), forgottenAtOnce);
+      return removed === forgottenAtOnce;
     },
     holder: {
       room: 'outbox',

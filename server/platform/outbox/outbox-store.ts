@@ -56,6 +56,7 @@ const schema = new mongoose.Schema(
 );
 schema.index({ state: 1, nextTryAt: 1 });
 schema.index({ about: 1 }, { sparse: true });
+schema.index({ 'mail.to.address': 1 }, { sparse: true });
 
 /** Opens the collection. */
 export function openOutboxStore(db: Db) {
@@ -114,12 +115,22 @@ export function openOutboxStore(db: Db) {
         { $set: { ...withoutContent, state: 'uncertain', endedAt: now } },
       );
     },
+    /** Removes up to so many outcomes that were noted then or before; how many there were. */
+    forget: async (endedBy: Date, atMost: number): Promise<number> => {
+      const ended = { state: { $in: ['refused', 'uncertain'] as const }, endedAt: { $lte: endedBy } };
+      const found = await rows.find(ended, { _id: 1 }).limit(atMost).lean<Row[]>();
+      await rows.deleteMany({ _id: { $in: found.map(({ _id }) => _id) } });
+      return found.length;
+    },
     waitingFor: async (about: SubscriberId) => {
       const found = await rows.find({ about }).lean<Row[]>();
       return found.map(({ mail, createdAt }) => ({ subject: mail?.subject ?? '', createdAt }));
     },
     erase: async (about: SubscriberId, tx: Tx): Promise<void> => {
       await rows.deleteMany({ about }, { session: tx });
+    },
+    eraseAddress: async (address: string, tx: Tx): Promise<void> => {
+      await rows.deleteMany({ 'mail.to.address': address }, { session: tx });
     },
   };
 }

@@ -1,0 +1,49 @@
+/** The collection of recipients: one row for each mailing and subscriber, with what became of the mail. */
+import mongoose from 'mongoose';
+import type { Db } from '../platform/db/index.ts';
+import type { MailingId, SubscriberId } from '../platform/ids/index.ts';
+import type { RowChange } from './recipient-state.ts';
+
+export interface Row extends RowChange {
+  /** Mailing and subscriber: one row for each pair (DEL-1), and the key by which a cluster shares the rows out. */
+  _id: { m: MailingId; s: SubscriberId };
+  batch: number;
+  place: number;
+  version: string;
+  /** Of the worker that may send it; raised by each takeover (DEL-3). */
+  fence: number;
+}
+
+export type RecipientRows = ReturnType<typeof openRecipientRows>;
+
+const schema = new mongoose.Schema(
+  {
+    _id: new mongoose.Schema({ m: String, s: String }, { _id: false }),
+    batch: Number,
+    place: Number,
+    version: String,
+    state: String,
+    fence: Number,
+    tries: Number,
+    firstTriedAt: Date,
+    nextTryAt: Date,
+    at: Date,
+    code: String,
+    server: String,
+    reply: String,
+  },
+  { versionKey: false, collection: 'recipients' },
+);
+schema.index({ '_id.m': 1, batch: 1, state: 1, place: 1 });
+schema.index({ '_id.m': 1, state: 1 });
+schema.index({ '_id.s': 1 });
+
+/** Opens the collection. */
+export function openRecipientRows(db: Db) {
+  return db.connection.model<Row>('Recipient', schema as unknown as mongoose.Schema<Row>);
+}
+
+/** The key of a row, its fields in the order in which MongoDB compares them. */
+export function key(m: MailingId, s: SubscriberId): Row['_id'] {
+  return { m, s };
+}
