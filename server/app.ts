@@ -43,7 +43,6 @@ export type App = Awaited<ReturnType<typeof openApp>>;
 /** Opens every room and hangs its pages into one Express app. */
 export async function openApp({ config, db, clock, log, smtpUrl, inbox, automatic }: AppDeps) {
   const { publicUrl, mailFrom } = config;
-  const journal = await openJournal(config.journalDir);
   const mailer = openMailer({ smtpUrl, mailFrom, dkim: config.dkim, publicUrl });
   // MAIL-12: a mail whose signature does not belong to its sender is not trusted.
   const unaligned = config.production ? mailer.alignmentProblem() : null;
@@ -52,6 +51,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
 
   const settings = openSettings(base);
   const installation = await settings.installation();
+  const journal = await openJournal(config.journalDir, installation, clock());
   const accounts = openAccounts({ ...base, config, navigation: () => navigation });
   const links = openLinks({ clock, publicUrl, secretKeys: config.secretKeys, installation });
   const subscribers = openSubscribers(base);
@@ -105,11 +105,24 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     consent,
     interests,
     campaigns,
+    delivery,
     outbox,
+    privacy: () => ({
+      export: privacy.exportSubscriber,
+      erase: (id) => privacy.eraseSubscriber(id, { kind: 'subscriber' }),
+    }),
     publicUrl,
     secretKeys: config.secretKeys,
   });
-  const privacy = openPrivacy({ ...base, consent, subscribers, accounts, journal, holders: () => holders });
+  const privacy = openPrivacy({
+    ...base,
+    consent,
+    subscribers,
+    accounts,
+    journal,
+    installation: settings.installation,
+    holders: () => holders,
+  });
   const people = openPeople({ ...base, accounts, subscribers, consent, interests, delivery, campaigns });
   const overview = openOverview({
     ...base,
@@ -118,6 +131,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     subscribers,
     campaigns,
     preferences,
+    privacy,
     inboxPath: inbox && '/inbox',
   });
 
@@ -133,11 +147,13 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     accounts.holder,
     settings.holder,
     people.holder,
+    privacy.holder,
     subscribers.holder,
   ];
 
   await db.ready();
   await consent.setUp();
+  await privacy.replayJournal();
 
   const http = createHttp({
     log,
@@ -158,12 +174,19 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
   finishHttp(http, log);
 
   const jobs = openJobs(log, { automatic });
+  // PRIV-7: after a restore, nothing is sent before the database knows all that the journal says.
+  const unlessLocked = (work: () => Promise<boolean>) => async () =>
+    (await privacy.sendingLock()) === null && work();
+  jobs.every('journal', 5 * SECOND_MS, async () => {
+    await privacy.saveHead();
+    if (await privacy.sendingLock()) await privacy.replayJournal();
+  });
   if (config.role !== 'web') {
-    jobs.every('outbox', SECOND_MS, outbox.work);
+    jobs.every('outbox', SECOND_MS, unlessLocked(outbox.work));
     jobs.every('ledger root', HOUR_MS, async () => void (await consent.publishDailyRoot()));
     jobs.every('imports', SECOND_MS, imports.work);
     jobs.every('campaigns', SECOND_MS, campaigns.work);
-    jobs.every('delivery', SECOND_MS, delivery.work);
+    jobs.every('delivery', SECOND_MS, unlessLocked(delivery.work));
     jobs.every('old recipients', HOUR_MS, delivery.forgetOld);
     jobs.every('old outbox rows', HOUR_MS, outbox.forgetOld);
     jobs.every('sign-ups', HOUR_MS, preferences.work);
@@ -194,6 +217,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
       await delivery.stop();
       await jobs.stop();
       await mailer.close();
+      await privacy.saveHead();
       await journal.close();
     },
   };

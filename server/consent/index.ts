@@ -18,5 +18,6 @@ export { newsletterPurpose } from './words.ts';
 export type { StopHow } from './stop-everything.ts';
 export type { MayReceive } from './may-receive.ts';
 export type { LedgerRoot } from './proof/root.ts';
+export { type Receipt, type ReceiptProblem, verifyReceipt } from './proof/receipt.ts';
 export type { Finding, Verification } from './verify-ledger.ts';
 export type { Statement } from './statements.ts';

@@ -136,6 +136,13 @@ export function openLedgerStore(db: Db) {
       const textOf = new Map(texts.map(({ _id, text }) => [_id, text]));
       return rows.map((row) => ({ ...asLine(row), evidence: textOf.get(row._id) }));
     },
+    /** One line of the person's own ledger. */
+    lineOf: async (subscriber: SubscriberId, id: DecisionId): Promise<LedgerLine | null> => {
+      const standing = await standings.findById(subscriber).lean<StandingRow>();
+      if (!standing) return null;
+      const row = await lines.findOne({ _id: id, ledgerId: standing.ledgerId }).lean<LineRow>();
+      return row && asLine(row);
+    },
     /** What many people agreed to, by one query on the ids (the planner was seen to prefer worse indexes). */
     agreedOf: async (subscribers: readonly SubscriberId[]) => {
       const rows = await standings
@@ -164,7 +171,16 @@ export function openLedgerStore(db: Db) {
     coverBy: async (root: number) => {
       await lines.updateMany({ root: null }, { $set: { root } });
     },
-    hasUncovered: async () => (await lines.exists({ root: null })) !== null,
+    /** Whose ledger it is; null when nobody's any more, or not known here. */
+    subscriberOf: async (ledgerId: LedgerId): Promise<SubscriberId | null> => {
+      const row = await standings.findOne({ ledgerId }, { _id: 1 }).lean<StandingRow>();
+      return row?._id ?? null;
+    },
+    /** Which of these decisions are in the ledger. */
+    known: async (ids: readonly DecisionId[]): Promise<ReadonlySet<DecisionId>> => {
+      const rows = await lines.find({ _id: { $in: [...ids] } }, { _id: 1 }).lean<LineRow[]>();
+      return new Set(rows.map(({ _id }) => _id));
+    },
     /** The hashes of the lines under a root, in the order of its leaves. */
     hashesUnder: async function* (root: number): AsyncIterable<string> {
       const order = { root: 1, ledgerId: 1, place: 1 } as const;

@@ -2,9 +2,9 @@
 import type { Clock } from '../platform/clock/index.ts';
 import type { NamedKey } from '../platform/config/index.ts';
 import type { Db, PersonalDataHolder, Tx } from '../platform/db/index.ts';
-import type { Router } from '../platform/http/index.ts';
+import { Router } from '../platform/http/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
-import type { SubscriberId } from '../platform/ids/index.ts';
+import type { DecisionId, SubscriberId } from '../platform/ids/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
@@ -12,10 +12,13 @@ import { ledgerRoutes } from './ledger-routes.ts';
 import { openLedgerStore } from './ledger-store.ts';
 import { mayReceive, type MayReceive } from './may-receive.ts';
 import { openLedgerKey } from './proof/ledger-key.ts';
+import { makeReceipt, type Receipt } from './proof/receipt.ts';
 import type { LedgerRoot } from './proof/root.ts';
 import { publishDailyRoot } from './publish-root.ts';
 import { openPurposesStore } from './purposes-store.ts';
+import { receiptRoutes } from './receipt-routes.ts';
 import { recordDecisions, type RecordContext } from './record-decision.ts';
+import { replayDecisions, type Replayed } from './replay-decisions.ts';
 import { openRootsStore } from './roots-store.ts';
 import { standardPurposes } from './standard-purposes.ts';
 import { statementAt, statementInForce, type Statement } from './statements.ts';
@@ -52,9 +55,13 @@ export interface Consent extends Omit<Suppressions, 'collection'> {
     alongside?: (tx: Tx) => Promise<void>,
     afterwards?: (tx: Tx) => Promise<void>,
   ): Promise<readonly Decision[]>;
+  /** Records what the journal has and the ledger has not; doing it again changes nothing (PRIV-7). */
+  replay(decisions: readonly Decision[]): Promise<Replayed>;
   standing(subscriber: SubscriberId): Promise<Standing>;
   /** The person's ledger, oldest line first. */
   history(subscriber: SubscriberId): Promise<readonly Decision[]>;
+  /** Signed proof of one of the person's own decisions, for them to keep; null for any other (CON-5). */
+  receipt(subscriber: SubscriberId, decision: DecisionId): Promise<Receipt | null>;
   agreedTo(subscriber: SubscriberId, purpose: PurposeKey, tx?: Tx): Promise<boolean>;
   mayReceive(
     subscribers: readonly SubscriberId[],
@@ -73,7 +80,7 @@ export interface Consent extends Omit<Suppressions, 'collection'> {
   roots(): Promise<readonly LedgerRoot[]>;
   /** Finds every line, root, standing or wording that is not as it was written (CON-4). */
   verifyLedger(progress?: (lines: number) => void): Promise<Verification>;
-  /** /ledger, for everybody. */
+  /** /ledger and /receipt, for everybody. */
   readonly routes: Router;
   readonly holder: PersonalDataHolder;
 }
@@ -81,7 +88,7 @@ export interface Consent extends Omit<Suppressions, 'collection'> {
 export interface ConsentDeps {
   readonly db: Db;
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'append'>;
   readonly settings: Settings;
   readonly subscribers: Subscribers;
   /** Ed25519, PKCS#8 in PEM: signs roots and receipts. */
@@ -126,6 +133,11 @@ export function openConsent(deps: ConsentDeps): Consent {
       recordDecisions(context, subscriber, decisions, alongside, afterwards),
     standing: (subscriber) => ledger.standing(subscriber),
     history: ledger.history,
+    receipt: async (subscriber, decision) => {
+      const line = await ledger.lineOf(subscriber, decision);
+      if (!line) return null;
+      return makeReceipt(line, line.wording ? await purposes.wordingByHash(line.wording) : null, key);
+    },
     agreedTo: async (subscriber, purpose, tx) =>
       (await ledger.standing(subscriber, tx)).get(purpose)?.agreed ?? false,
     mayReceive: (people, purpose) => mayReceive(ledger, people, purpose),
@@ -137,10 +149,16 @@ export function openConsent(deps: ConsentDeps): Consent {
     suppressionOf: suppressions.suppressionOf,
     suppressionsOf: suppressions.suppressionsOf,
     liftSuppression: suppressions.liftSuppression,
+    suppressionHash: suppressions.suppressionHash,
+    suppressHash: suppressions.suppressHash,
+    replay: (decisions) => replayDecisions(context, decisions),
     publishDailyRoot: () => publishDailyRoot(publishing),
     publicKey: key.publicKey,
     roots: roots.all,
-    routes: ledgerRoutes({ roots: roots.all, publicKey: key.publicKey }),
+    routes: Router().use(
+      ledgerRoutes({ roots: roots.all, publicKey: key.publicKey }),
+      receiptRoutes(key.publicKey),
+    ),
     verifyLedger: (progress) => verifyLedger({ ledger, roots, purposes }, progress),
     holder: {
       room: 'consent',

@@ -9,7 +9,7 @@ import type { RootsStore } from './roots-store.ts';
 
 export interface PublishContext {
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'append'>;
   readonly ledger: LedgerStore;
   readonly roots: RootsStore;
   readonly key: LedgerKey;
@@ -47,8 +47,9 @@ async function publish(context: PublishContext, last: LedgerRoot | null): Promis
     total: (last?.total ?? 0) + tree.leaves,
   };
   const root = signRoot(what, key);
-  await journal.append([{ kind: 'root', ...root }]);
+  const done = await journal.append([{ kind: 'root', ...root }]);
   await roots.add(root);
+  done();
   return root;
 }
 

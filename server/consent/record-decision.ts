@@ -13,7 +13,7 @@ import type { Decision, DecisionFollower, NewDecision, Purpose, PurposeKey } fro
 export interface RecordContext {
   readonly db: Db;
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'append'>;
   readonly subscribers: Subscribers;
   readonly ledger: LedgerStore;
   readonly purposes: PurposesStore;
@@ -33,22 +33,27 @@ export async function recordDecisions(
   alongside: (tx: Tx) => Promise<void> = nothing,
   afterwards: (tx: Tx) => Promise<void> = nothing,
 ): Promise<readonly Decision[]> {
-  const purposes = await knownPurposes(context, wanted);
+  await knownPurposes(context, wanted);
   const ledgerId = await context.ledger.ledgerOf(subscriber);
   const decisions = wanted.map((decision) => asLine(decision, ledgerId, context.clock()));
-  await context.journal.append(decisions.map(asJournalLine));
+  const done = await context.journal.append(decisions.map(asJournalLine));
   const written = context.db.transaction(async (tx) => {
     await alongside(tx);
-    if (decisions.length > 0) await write(context, subscriber, decisions, purposes, tx);
+    if (decisions.length > 0) await writeDecisions(context, subscriber, decisions, tx);
     await afterwards(tx);
   });
-  await written.catch((error: unknown) => takeBack(context.journal, decisions, error));
+  await written.catch((error: unknown) => takeBack(context.journal, decisions, error)).finally(done);
   return decisions;
 }
 
 // What the journal has and the ledger has not would come true at the next replay.
-async function takeBack(journal: Journal, decisions: readonly Decision[], error: unknown): Promise<never> {
-  await journal.append([{ kind: 'aborted', ids: decisions.map(({ id }) => id) }]);
+async function takeBack(
+  journal: Pick<Journal, 'append'>,
+  decisions: readonly Decision[],
+  error: unknown,
+): Promise<never> {
+  const done = await journal.append([{ kind: 'aborted', ids: decisions.map(({ id }) => id) }]);
+  done();
   throw error;
 }
 
@@ -69,13 +74,14 @@ function asJournalLine({ evidence: _, ...line }: Decision) {
   return { kind: 'decision', ...line };
 }
 
-async function write(
+/** Adds the lines, and does in the same transaction all that follows from them. */
+export async function writeDecisions(
   context: RecordContext,
   subscriber: SubscriberId,
   decisions: readonly Decision[],
-  purposes: ReadonlyMap<PurposeKey, Purpose>,
   tx: Tx,
 ): Promise<void> {
+  const purposes = await knownPurposes(context, decisions);
   await context.ledger.append(decisions, subscriber, tx);
   await updateStanding(context, subscriber, decisions, purposes, tx);
   await follow(context, subscriber, decisions, tx);

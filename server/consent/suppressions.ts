@@ -14,6 +14,10 @@ export interface Suppressions {
   /** Which of these addresses are on the list, by one query. */
   suppressionsOf(emails: readonly string[]): Promise<ReadonlyMap<string, SuppressionReason>>;
   liftSuppression(email: string, tx?: Tx): Promise<void>;
+  /** The hash under which the address is blocked, for the journal: it outlives the address. */
+  suppressionHash(email: string): string;
+  /** Blocks an address of which only the hash is left. */
+  suppressHash(hash: string, reason: SuppressionReason, at: Date): Promise<void>;
 }
 
 interface SuppressionsDeps {
@@ -51,6 +55,8 @@ export function openSuppressions({ db, subscribers, ledger, keys }: Suppressions
       const found = await store.findMany([...emailOf.keys()]);
       return new Map([...found].map(([hashed, reason]) => [emailOf.get(hashed)!, reason]));
     },
+    suppressionHash: (email) => hash(email, keys[0]!),
+    suppressHash: (hashed, reason, at) => db.transaction((tx) => store.add(hashed, reason, at, tx)),
     liftSuppression: (email, tx) =>
       inside(tx, async (session) => {
         await store.remove(hashes(email), session);

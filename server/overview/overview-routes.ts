@@ -17,6 +17,7 @@ export function overviewRoutes(room: OverviewDeps): Router {
       view: 'overview/overview',
       title: translate(res)('overview:title'),
       today: room.clock(),
+      lock: await room.privacy.sendingLock(),
       figures: await readFigures(room, viewerLanguage(res)),
       mayFind: has(account, rolesWithCards),
       writes: campaigns !== null,

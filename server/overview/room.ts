@@ -4,6 +4,7 @@ import type { Campaigns } from '../campaigns/index.ts';
 import type { Consent } from '../consent/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Preferences } from '../preferences/index.ts';
+import type { Privacy } from '../privacy/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 
 export interface OverviewDeps {
@@ -13,6 +14,7 @@ export interface OverviewDeps {
   readonly subscribers: Subscribers;
   readonly campaigns: Pick<Campaigns, 'recent'>;
   readonly preferences: Pick<Preferences, 'countWaiting'>;
+  readonly privacy: Pick<Privacy, 'sendingLock'>;
   /** Where the development inbox is, where there is one. */
   readonly inboxPath: string | null;
 }

@@ -1,20 +1,30 @@
-/** Erases a person from every room in one transaction (PRIV-3). */
+/** Erases a person from every room: files first, then all else in one transaction (PRIV-3). */
+import type { Actor } from '../consent/index.ts';
 import type { PersonalDataHolder, Tx } from '../platform/db/index.ts';
-import type { AccountId, SubscriberId } from '../platform/ids/index.ts';
+import type { SubscriberId } from '../platform/ids/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
 import type { PrivacyDeps } from './room.ts';
 
 /** Removes all that any room keeps of the person, and blocks the address by its hash; NotFound for nobody's id. */
-export async function eraseSubscriber(room: PrivacyDeps, id: SubscriberId, by: AccountId): Promise<void> {
+export async function eraseSubscriber(room: PrivacyDeps, id: SubscriberId, by: Actor): Promise<void> {
   const person = await room.subscribers.get(id);
   const at = room.clock();
   // Outside the database and first, so that it is done again after a restore (PRIV-7).
-  await room.journal.append([{ kind: 'erasure', subscriber: id, by, at }]);
+  const hash = room.consent.suppressionHash(person.email);
+  const done = await room.journal.append([{ kind: 'erasure', subscriber: id, hash, by, at }]);
+  await eraseNow(room, person, at);
+  done();
+  room.log.info({ by }, 'a person was erased');
+}
+
+/** The erasure itself, also when it is done again after a restore. */
+export async function eraseNow(room: PrivacyDeps, person: Subscriber, at: Date): Promise<void> {
+  const { id } = person;
+  for (const holder of room.holders()) await holder.beforeErase?.(id);
   await room.db.transaction(async (tx) => {
     await blockAddress(room, person, at, tx);
     for (const holder of inOrder(room.holders())) await holder.erase(id, tx);
   });
-  room.log.info({ by }, 'a person was erased');
 }
 
 // 'complained' blocks more than 'erased' does (CON-10), and stays.

@@ -1,24 +1,50 @@
 /** Puts the room together. */
+import type { Actor } from '../consent/index.ts';
+import type { PersonalDataHolder } from '../platform/db/index.ts';
 import type { Router } from '../platform/http/index.ts';
-import type { AccountId, SubscriberId } from '../platform/ids/index.ts';
+import type { SubscriberId } from '../platform/ids/index.ts';
 import { eraseSubscriber } from './erase-subscriber.ts';
 import { exportSubscriber, type SubscriberExport } from './export-subscriber.ts';
+import { type LockReason, openJournalStore } from './journal-store.ts';
 import { privacyRoutes } from './privacy-routes.ts';
+import { acceptLoss, type JournalReplay, replayJournal } from './replay-journal.ts';
 import type { PrivacyDeps } from './room.ts';
 
 export interface Privacy {
-  /** Removes the person from every room and blocks the address; cannot be undone. */
-  eraseSubscriber(id: SubscriberId, by: AccountId): Promise<void>;
+  /** Removes the person from every room and blocks the address; cannot be undone. `by` is the person or the staff. */
+  eraseSubscriber(id: SubscriberId, by: Actor): Promise<void>;
   /** Everything that is kept of the person. */
   exportSubscriber(id: SubscriberId): Promise<SubscriberExport>;
+  /** Does what the journal says and the database lacks; to be called before anything is sent (PRIV-7). */
+  replayJournal(): Promise<JournalReplay>;
+  /** A person records that what is missing of the journal is lost for good, and why. */
+  acceptLoss(reason: string): Promise<readonly string[]>;
+  /** Why nothing may be sent now; null when all is well. */
+  sendingLock(): Promise<LockReason | null>;
+  /** Notes how much of this process's own journal the database knows; a round of background work. */
+  saveHead(): Promise<void>;
   readonly routes: Router;
+  readonly holder: PersonalDataHolder;
 }
 
 /** Opens the room. */
-export function openPrivacy(deps: PrivacyDeps): Privacy {
+export function openPrivacy(deps: PrivacyDeps & { readonly installation: () => Promise<string> }): Privacy {
+  const store = openJournalStore(deps.db);
+  const context = { ...deps, store };
   return {
     eraseSubscriber: (id, by) => eraseSubscriber(deps, id, by),
     exportSubscriber: (id) => exportSubscriber(deps, id),
+    replayJournal: () => replayJournal(context),
+    acceptLoss: (reason) => acceptLoss(context, reason),
+    sendingLock: store.locked,
+    saveHead: () => store.saveHead(deps.journal.head()),
     routes: privacyRoutes(deps),
+    holder: {
+      room: 'privacy',
+      collections: [],
+      freeOfPersonalData: store.collections,
+      export: () => Promise.resolve({}),
+      erase: () => Promise.resolve(),
+    },
   };
 }

@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import type { Role } from '../accounts/index.ts';
 import {
+  oneOf,
   problemsFor,
   readForm,
   readParam,
+  readQuery,
   redirect,
   Router,
   sendPage,
@@ -26,8 +28,9 @@ export function privacyRoutes(room: PrivacyDeps): Router {
   const routes = Router();
   routes.use('/staff/privacy', room.accounts.requireRole(...mayErase));
   routes.get('/staff/privacy', (req, res) => {
+    const { done } = readQuery(req, z.object({ done: oneOf(['erased']) }));
     const title = translate(res)('privacy:desk.title');
-    sendPage(req, res, { view: 'privacy/desk', title, erased: req.query['done'] === 'erased' });
+    sendPage(req, res, { view: 'privacy/desk', title, erased: done === 'erased' });
   });
 
   routes.get('/staff/privacy/:id', async (req, res) => sendPerson(req, res, await lookAt(room, req)));
@@ -45,7 +48,7 @@ export function privacyRoutes(room: PrivacyDeps): Router {
     const person = await lookAt(room, req);
     try {
       readForm(req, eraseForm);
-      await eraseSubscriber(room, person.id, room.accounts.current(req).id);
+      await eraseSubscriber(room, person.id, { kind: 'staff', id: room.accounts.current(req).id });
       redirect(res, '/staff/privacy?done=erased');
     } catch (error) {
       sendPerson(req, res, person, problemsFor(error, translate(res)));

@@ -33,7 +33,7 @@ describe('Consent', () => {
   before(async () => {
     db = await testDb();
     dir = await mkdtemp(join(tmpdir(), 'voorkeur-journal-'));
-    journal = await openJournal(dir);
+    journal = await openJournal(dir, 'test', clock());
     subscribers = openSubscribers({ db });
     consent = openConsent({
       db,

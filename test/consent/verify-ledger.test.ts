@@ -3,7 +3,7 @@ import type { Decision, Finding } from '../../server/consent/index.ts';
 import { hashLine } from '../../server/consent/proof/hash-line.ts';
 import { isGenuine } from '../../server/consent/proof/root.ts';
 import { DAY_MS } from '../../server/platform/clock/index.ts';
-import { newId, type AccountId, type SubscriberId } from '../../server/platform/ids/index.ts';
+import { newId, type SubscriberId } from '../../server/platform/ids/index.ts';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -143,7 +143,7 @@ describe('The ledger, edited by hand', function () {
   });
 
   it('PRIV-3 stays whole when a person is erased', async () => {
-    await shop.app.privacy.eraseSubscriber(people[0]!, newId<AccountId>());
+    await shop.app.privacy.eraseSubscriber(people[0]!, { kind: 'staff', id: newId() });
     expect((await shop.app.consent.verifyLedger()).findings).to.deep.equal([]);
   });
 });

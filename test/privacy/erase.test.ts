@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { MINUTE_MS } from '../../server/platform/clock/index.ts';
+import type { PersonalDataHolder } from '../../server/platform/db/index.ts';
 import type { SubscriberId } from '../../server/platform/ids/index.ts';
 import { makeCampaign, send, write } from '../campaigns/a-campaign.ts';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
-import { becomeReader, mailsTo, postSignUp } from '../support/reader.ts';
+import { becomeReader, lastMailTo, linkIn, mailsTo, postSignUp } from '../support/reader.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 /** Everybody gets a mail, so that delivery knows of them too. */
@@ -20,7 +21,8 @@ describe('the privacy desk', () => {
   let shop: TestApp;
   let officer: Awaited<ReturnType<TestApp['staff']>>;
   let anneke: SubscriberId;
-  before(async () => {
+  before(async function () {
+    this.timeout(60_000);
     shop = await startTestApp();
     const { id: newsletter } = await openShop(shop);
     officer = await shop.staff('privacy-officer');
@@ -108,5 +110,50 @@ describe('the privacy desk', () => {
   it('SEC-8 answers 404 for somebody who is gone already', async () => {
     const again = await officer.post(`/staff/privacy/${anneke}/erase`).type('form').send('sure=yes');
     expect(again.status).to.equal(404);
+  });
+
+  it('PRIV-3 LINK-2 takes a waiting confirmation mail back, and the links of earlier ones say that nothing comes', async () => {
+    const email = 'wachtend@example.org';
+    await becomeReader(shop, email);
+    const { id } = (await shop.app.subscribers.findByEmail(email))!;
+    const used = linkIn(shop, (await mailsTo(shop, email))[0]!, '/confirm/');
+    const more = { email, purpose: [emailPurpose, 'interests.orders'] };
+    await postSignUp(shop, more);
+    const waiting = linkIn(shop, await lastMailTo(shop, email), '/confirm/');
+    await postSignUp(shop, more);
+    await officer.post(`/staff/privacy/${id}/erase`).type('form').send('sure=yes').expect(303);
+    expect(await mailsTo(shop, email)).to.have.length(2);
+    for (const collection of ['outbox', 'pending_sign_ups']) {
+      const rows = JSON.stringify(await shop.db.connection.collection(collection).find().toArray());
+      expect(rows).not.to.include(email).and.not.to.include(id);
+    }
+    for (const link of [used, waiting]) {
+      const [shown, pressed] = [
+        await shop.visitor().get(`${link}?lang=en`),
+        await shop.visitor().post(`${link}?lang=en`),
+      ];
+      for (const { status, text } of [shown, pressed]) {
+        expect(status).to.equal(200);
+        expect(text).to.include('You get nothing from us');
+      }
+    }
+    expect(await shop.app.subscribers.findByEmail(email)).to.equal(null);
+  });
+
+  it('PRIV-3 deletes what no transaction can hold before the transaction begins', async () => {
+    const id = await addPerson(shop, { email: 'bestanden@example.org' });
+    const steps: string[] = [];
+    const files: PersonalDataHolder = {
+      ...{ room: 'files', collections: [], freeOfPersonalData: [], export: () => Promise.resolve({}) },
+      beforeErase: async (who) => {
+        // Nothing is locked and nothing is gone yet: the person can still be looked up.
+        steps.push(`before ${(await shop.app.subscribers.find(who))?.email}`);
+      },
+      erase: () => Promise.resolve(void steps.push('erase')),
+    };
+    (shop.app.holders as PersonalDataHolder[]).push(files);
+    await officer.post(`/staff/privacy/${id}/erase`).type('form').send('sure=yes').expect(303);
+    (shop.app.holders as PersonalDataHolder[]).pop();
+    expect(steps).to.deep.equal(['before bestanden@example.org', 'erase']);
   });
 });

@@ -3,7 +3,10 @@ import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 describe('personal data', () => {
   let shop: TestApp;
-  before(async () => (shop = await startTestApp()));
+  before(async function () {
+    this.timeout(60_000);
+    shop = await startTestApp();
+  });
   after(() => shop.close());
 
   it('PRIV-3 lies in no collection that is neither covered by a holder nor declared free of personal data', async () => {

@@ -41,7 +41,7 @@ export async function openLowerRooms() {
   const db = await testDb();
   const clock = testClock();
   const dir = await mkdtemp(join(tmpdir(), 'voorkeur-test-'));
-  const journal = await openJournal(dir);
+  const journal = await openJournal(dir, 'test', clock());
   const log = openLog('silent');
   // No page of these rooms is opened here, so that nobody logs in.
   const accounts = { requireRole: () => (_req: unknown, _res: unknown, next: () => void) => next() };

@@ -20,6 +20,7 @@ export interface TestApp {
   readonly db: TestDb;
   readonly clock: TestClock;
   readonly inbox: Inbox;
+  readonly dataDir: string;
   /** Where it listens, and the public address of every link. */
   readonly url: string;
   /** Somebody with a browser of their own: keeps cookies, follows nothing. */
@@ -28,18 +29,22 @@ export interface TestApp {
   staff(...roles: Role[]): Promise<ReturnType<typeof request.agent>>;
   /** Lets all background work run until nothing is left. */
   work(): Promise<void>;
+  /** Closes the program, and leaves all that it can be started again with. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts the program for one test file. `env` overrides settings from the environment; the log can go to a file. */
+/** Starts the program for one test file. `env` overrides settings from the environment; the log can go to a file.
+ * `after` is the program as it ran before, closed by `stop`: the same database, folder, clock and inbox. */
 export async function startTestApp(
   env: Readonly<Record<string, string>> = {},
-  options: { readonly logTo?: string } = {},
+  options: { readonly logTo?: string; readonly after?: TestApp } = {},
 ): Promise<TestApp> {
-  const db = await testDb();
-  const dataDir = await mkdtemp(join(tmpdir(), 'voorkeur-test-'));
-  const clock = testClock();
-  const inbox = await openInbox({ dataDir: null, port: 0 });
+  const { after } = options;
+  const db = after ? await after.db.again() : await testDb();
+  const dataDir = after?.dataDir ?? (await mkdtemp(join(tmpdir(), 'voorkeur-test-')));
+  const clock = after?.clock ?? testClock();
+  const inbox = after?.inbox ?? (await openInbox({ dataDir: null, port: 0 }));
   const server = createServer();
   const url = `http://localhost:${await listen(server)}`;
   const config = readConfig(
@@ -50,11 +55,17 @@ export async function startTestApp(
   server.on('request', app.http);
   let staffCount = 0;
 
+  const stop = async () => {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+    await app.close();
+  };
   return {
     app,
     db,
     clock,
     inbox,
+    dataDir,
     url,
     visitor: () => request.agent(url),
     staff: async (...roles) => {
@@ -71,10 +82,9 @@ export async function startTestApp(
       return agent;
     },
     work: () => app.jobs.runAll(),
+    stop,
     close: async () => {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-      await app.close();
+      await stop();
       await inbox.close();
       await db.drop();
       await rm(dataDir, { recursive: true, force: true });

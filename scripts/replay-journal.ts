@@ -1,0 +1,48 @@
+/** Brings the database up to the journal after a restore, or records that a loss is accepted: npm run replay-journal */
+import { parseArgs } from 'node:util';
+import { openApp } from '../server/app.ts';
+import { systemClock } from '../server/platform/clock/index.ts';
+import { openLog } from '../server/platform/log/index.ts';
+import { whyNotStarted } from '../server/why-not-started.ts';
+import { openDatabase } from './lib/open-database.ts';
+
+const closers: (() => Promise<void>)[] = [];
+try {
+  process.exitCode = (await replay()) ? 0 : 1;
+} catch (error) {
+  console.error(whyNotStarted(error));
+  process.exitCode = 2;
+} finally {
+  for (const close of closers) await close().catch(() => undefined);
+}
+process.exit();
+
+/** Answers whether sending is free again. */
+async function replay(): Promise<boolean> {
+  const { values } = parseArgs({ options: { 'accept-loss': { type: 'string' } } });
+  const { config, db } = await openDatabase(closers);
+  const log = openLog('silent');
+  // Nothing is sent: the app is opened without its background work, and its mail server is never asked.
+  const smtpUrl = config.smtpUrl ?? 'smtp://127.0.0.1:1';
+  const app = await openApp({ config, db, clock: systemClock, log, smtpUrl, inbox: null, automatic: false });
+  closers.unshift(app.close);
+  const reason = values['accept-loss'];
+  if (reason) {
+    const files = await app.privacy.acceptLoss(reason);
+    console.log(`Recorded that ${files.length} journal files are lost, wholly or in part: ${reason}`);
+  }
+  const { locked, decisions, erasures, missing } = await app.privacy.replayJournal();
+  console.log(`${decisions} decisions recorded that the database lacked; ${erasures} people erased again.`);
+  for (const file of missing) console.log(`Missing, or shorter than the database knows: ${file}`);
+  console.log(explain(locked));
+  return locked === null;
+}
+
+function explain(locked: 'missing' | 'unsettled' | null): string {
+  if (locked === null) return 'The journal is complete. Sending is free.';
+  if (locked === 'unsettled') return 'Another process may still be writing. Run this again in two minutes.';
+  return [
+    'Sending stays locked. Put the missing files back into JOURNAL_DIR and run this again.',
+    'If they are lost for good, say so: npm run replay-journal -- --accept-loss "what happened"',
+  ].join('\n');
+}

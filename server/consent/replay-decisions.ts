@@ -1,0 +1,34 @@
+/** Puts decisions that the journal has and the ledger has not into the ledger: after a crash, or a restored backup. */
+import type { LedgerId } from '../platform/ids/index.ts';
+import { type RecordContext, writeDecisions } from './record-decision.ts';
+import type { Decision } from './words.ts';
+
+export interface Replayed {
+  readonly recorded: number;
+  /** Of people whom the database does not know: they came after the backup, and nothing is sent to them. */
+  readonly ofNobody: number;
+}
+
+/** Records what is missing, in the order given; a decision that is there already changes nothing. */
+export async function replayDecisions(
+  context: RecordContext,
+  decisions: readonly Decision[],
+): Promise<Replayed> {
+  const byLedger = new Map<LedgerId, Decision[]>();
+  for (const decision of decisions) {
+    byLedger.set(decision.ledgerId, [...(byLedger.get(decision.ledgerId) ?? []), decision]);
+  }
+  let recorded = 0;
+  let ofNobody = 0;
+  for (const [ledgerId, wanted] of byLedger) {
+    const subscriber = await context.ledger.subscriberOf(ledgerId);
+    const there = await context.ledger.known(wanted.map(({ id }) => id));
+    const missing = wanted.filter(({ id }) => !there.has(id));
+    if (subscriber === null || !(await context.subscribers.find(subscriber))) ofNobody += missing.length;
+    else if (missing.length > 0) {
+      await context.db.transaction((tx) => writeDecisions(context, subscriber, missing, tx));
+      recorded += missing.length;
+    }
+  }
+  return { recorded, ofNobody };
+}

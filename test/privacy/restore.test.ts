@@ -1,0 +1,194 @@
+import { appendFile, readdir, rename, rm, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { NewDecision } from '../../server/consent/index.ts';
+import { MINUTE_MS } from '../../server/platform/clock/index.ts';
+import { newId, type SubscriberId } from '../../server/platform/ids/index.ts';
+import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
+import { postSignUp } from '../support/reader.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+describe('After a restore', function () {
+  this.timeout(60_000);
+  let shop: TestApp;
+  let journalDir: string;
+
+  beforeEach(async () => {
+    shop = await startTestApp();
+    journalDir = join(shop.dataDir, 'journal');
+    await openShop(shop);
+  });
+  afterEach(() => shop.close());
+
+  /** Copies the whole database; answers how to put it back as it was. */
+  async function backup(): Promise<() => Promise<void>> {
+    const { connection } = shop.db;
+    const names = (await connection.listCollections()).map(({ name }) => name);
+    const copies = await Promise.all(names.map((name) => connection.collection(name).find().toArray()));
+    return async () => {
+      for (const [index, name] of names.entries()) {
+        await connection.collection(name).deleteMany({});
+        if (copies[index]!.length > 0) await connection.collection(name).insertMany(copies[index]!);
+      }
+    };
+  }
+  async function restart(): Promise<void> {
+    await shop.stop();
+    shop = await startTestApp({}, { after: shop });
+  }
+  const decision = (act: 'given' | 'withdrawn'): NewDecision => ({
+    ...{ purpose: emailPurpose, act, wording: null, language: 'nl', statementVersion: 1 },
+    ...{ form: null, page: null, channel: 'telephone', actor: { kind: 'system' }, at: shop.clock() },
+  });
+  const agreed = (id: SubscriberId) => shop.app.consent.agreedTo(id, emailPurpose);
+
+  it('PRIV-7 who left after the backup stays out, and their signals with them', async () => {
+    const id = await addPerson(shop, { email: 'anna@example.com', topics: ['roses'] });
+    const putBack = await backup();
+    await shop.app.consent.record(id, [
+      decision('withdrawn'),
+      { ...decision('withdrawn'), purpose: 'interests.told' },
+    ]);
+    await shop.stop();
+    await putBack();
+    shop = await startTestApp({}, { after: shop });
+    expect(await agreed(id)).to.equal(false);
+    expect(await shop.app.interests.profile(id)).to.deep.equal([]);
+    expect(await shop.app.privacy.sendingLock()).to.equal(null);
+    expect((await shop.app.consent.history(id)).filter(({ act }) => act === 'withdrawn')).to.have.length(2);
+    await restart();
+    expect(
+      (await shop.app.consent.history(id)).filter(({ act }) => act === 'withdrawn'),
+      'replayed once',
+    ).to.have.length(2);
+  });
+
+  it('PRIV-7 who was erased after the backup does not come back with it', async () => {
+    const id = await addPerson(shop, { email: 'bram@example.com' });
+    const putBack = await backup();
+    await shop.app.privacy.eraseSubscriber(id, { kind: 'staff', id: newId() });
+    await shop.stop();
+    await putBack();
+    shop = await startTestApp({}, { after: shop });
+    expect(await shop.app.subscribers.find(id)).to.equal(null);
+    expect(await shop.app.consent.suppressionOf('bram@example.com')).to.deep.equal({ reason: 'erased' });
+  });
+
+  it('PRIV-7 a crash between the journal and the database is mended at the next start', async () => {
+    const id = await addPerson(shop, { email: 'carla@example.com' });
+    const { ledgerId } = (await shop.app.consent.history(id))[0]!;
+    await shop.stop();
+    const line = {
+      kind: 'decision',
+      ...decision('withdrawn'),
+      id: newId(),
+      ledgerId,
+      recordedAt: shop.clock(),
+    };
+    const aborted = { ...line, id: newId(), act: 'confirmed' };
+    await writeJournal([line, aborted, { kind: 'aborted', ids: [aborted.id] }], 999_999_999);
+    shop = await startTestApp({}, { after: shop });
+    expect(await agreed(id)).to.equal(false);
+    expect((await shop.app.consent.history(id)).at(-1)).to.include({ id: line.id, act: 'withdrawn' });
+    expect((await shop.app.consent.verifyLedger()).findings).to.deep.equal([]);
+  });
+
+  it('PRIV-7 a line that a crash tore is passed over', async () => {
+    await shop.stop();
+    const name = await writeJournal([], 999_999_999);
+    await appendFile(join(journalDir, name), '{"kind":"decision","id":"half');
+    shop = await startTestApp({}, { after: shop });
+    expect(await shop.app.privacy.sendingLock()).to.equal(null);
+  });
+
+  it('PRIV-7 an empty journal folder locks sending until a person accepts the loss', async () => {
+    await addPerson(shop, { email: 'daan@example.com' });
+    await shop.stop();
+    await rename(journalDir, `${journalDir}-elsewhere`);
+    shop = await startTestApp({}, { after: shop });
+    expect(await shop.app.privacy.sendingLock()).to.equal('missing');
+    await signUp('els@example.com');
+    await shop.work();
+    expect(shop.inbox.messages()).to.have.length(0);
+    await restart();
+    expect(await shop.app.privacy.sendingLock(), 'still at the next start').to.equal('missing');
+
+    expect(await shop.app.privacy.acceptLoss('The disk broke.')).to.have.length(1);
+    expect(await shop.app.privacy.sendingLock()).to.equal(null);
+    await shop.work();
+    expect(shop.inbox.messages()).to.have.length(1);
+    const state = await shop.db.connection.collection('journal_state').findOne();
+    expect(state?.['losses']).to.have.length(1);
+  });
+
+  it('PRIV-7 a journal that is put back unlocks sending by itself', async () => {
+    await shop.stop();
+    await rename(journalDir, `${journalDir}-elsewhere`);
+    shop = await startTestApp({}, { after: shop });
+    expect(await shop.app.privacy.sendingLock()).to.equal('missing');
+    for (const name of await readdir(`${journalDir}-elsewhere`)) {
+      await writeFile(join(journalDir, name), await readFile(join(`${journalDir}-elsewhere`, name)));
+    }
+    await shop.work();
+    expect(await shop.app.privacy.sendingLock()).to.equal(null);
+    await rm(`${journalDir}-elsewhere`, { recursive: true });
+  });
+
+  it('PRIV-7 a journal that was cut short locks sending', async () => {
+    await addPerson(shop, { email: 'femke@example.com' });
+    await shop.stop();
+    const [name] = await readdir(journalDir);
+    const lines = (await readFile(join(journalDir, name!), 'utf8')).split('\n');
+    await writeFile(join(journalDir, name!), lines.slice(0, 1).join('\n') + '\n');
+    shop = await startTestApp({}, { after: shop });
+    expect(await shop.app.privacy.sendingLock()).to.equal('missing');
+  });
+
+  it('PRIV-7 lines that another process is just writing are waited for, not taken from it', async () => {
+    const id = await addPerson(shop, { email: 'gijs@example.com' });
+    const { ledgerId } = (await shop.app.consent.history(id))[0]!;
+    const line = {
+      kind: 'decision',
+      ...decision('withdrawn'),
+      id: newId(),
+      ledgerId,
+      recordedAt: shop.clock(),
+    };
+    await writeJournal([line], process.pid);
+    await restart();
+    expect(await shop.app.privacy.sendingLock()).to.equal('unsettled');
+    expect(await agreed(id)).to.equal(true);
+    shop.clock.advance(3 * MINUTE_MS);
+    await shop.work();
+    expect(await shop.app.privacy.sendingLock()).to.equal(null);
+    expect(await agreed(id)).to.equal(false);
+  });
+
+  it('PRIV-7 the journal of another installation is refused', async () => {
+    await shop.stop();
+    const name = await writeJournal([], 999_999_999, 'another');
+    const attempt = startTestApp({}, { after: shop });
+    await attempt.then(
+      () => expect.fail('it started'),
+      (error: Error) => expect(error.message).to.match(/^JOURNAL_DIR: /),
+    );
+    await rm(join(journalDir, name));
+    shop = await startTestApp({}, { after: shop });
+  });
+
+  /** A file as another process of this machine would have left it. */
+  async function writeJournal(lines: readonly object[], pid: number, installation?: string): Promise<string> {
+    const ours = installation ?? (await shop.app.settings.installation());
+    const open = { kind: 'open', installation: ours, host: hostname(), pid, at: shop.clock() };
+    const name = `${shop.clock().getTime() + 1}-${newId()}.jsonl`;
+    await mkdir(journalDir, { recursive: true });
+    const text = [open, ...lines].map((line) => JSON.stringify(line) + '\n').join('');
+    await writeFile(join(journalDir, name), text);
+    return name;
+  }
+
+  async function signUp(email: string): Promise<void> {
+    expect((await postSignUp(shop, { email })).status).to.equal(303);
+  }
+});
