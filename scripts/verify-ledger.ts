@@ -24,7 +24,7 @@ async function verify(): Promise<boolean> {
     settings: openSettings({ db, clock: systemClock }),
     subscribers: openSubscribers({ db }),
     // Only reading: nothing is written to the journal, and nobody follows.
-    journal: { append: () => Promise.reject(new Error('read only')), close: () => Promise.resolve() },
+    journal: { append: () => Promise.reject(new Error('read only')) },
     followers: () => [],
   });
   const { lines, roots, uncovered, findings } = await consent.verifyLedger((done) => {

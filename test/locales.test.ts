@@ -40,6 +40,20 @@ describe('Texts', () => {
     expect([...new Set(missing)]).to.deep.equal([]);
   });
 
+  it('call a topic a topic in English, and keep ‘subject’ for mails', () => {
+    const namespaces = ['preferences:', 'consent:', 'interests:', 'people:', 'groups:'];
+    const ofTopics = [...texts.en].filter(([key]) => namespaces.some((start) => key.startsWith(start)));
+    const statements = readdirSync(join(templatesDir, 'statements')).filter((name) =>
+      name.endsWith('.en.md'),
+    );
+    const pages = statements.map((name) => [
+      name,
+      readFileSync(join(templatesDir, 'statements', name), 'utf8'),
+    ]);
+    const wrong = [...ofTopics, ...pages].filter(([, text]) => /\bsubjects?\b/i.test(text!));
+    expect(wrong.map(([place]) => place)).to.deep.equal([]);
+  });
+
   it('are all in use', () => {
     const all = sources.join('\n');
     const unused = [...known].filter((key) => !all.includes(key) && !isBuiltFrom(key, all));

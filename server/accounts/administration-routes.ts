@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { NotFound } from '../platform/errors/index.ts';
 import {
+  oneOf,
   problemsFor,
   readForm,
   readParam,
+  readQuery,
   redirect,
   Router,
   sendPage,
@@ -97,7 +99,7 @@ async function sendList(room: Room, req: Request, res: Response, problems?: unkn
       ...account,
       everything: roles.every((role) => account.roles.includes(role)),
     })),
-    done: req.query['done'],
+    done: readQuery(req, z.object({ done: oneOf(['roles', 'closed']) })).done,
   });
 }
 

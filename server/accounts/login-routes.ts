@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import { Invalid } from '../platform/errors/index.ts';
 import {
+  oneOf,
   problemsFor,
   readForm,
+  readQuery,
   redirect,
   Router,
   sendPage,
@@ -24,11 +26,12 @@ const loginForm = z.object({
 export function loginRoutes(room: Room, sessions: Sessions): Router {
   const routes = Router();
   routes.get('/staff/login', (req, res) => {
-    if (accountOf(req)) return redirect(res, localPage(req.query['next']));
+    if (accountOf(req)) return redirect(res, nextPage(req));
     sendLoginPage(req, res);
   });
 
   routes.post('/staff/login', async (req, res) => {
+    const next = nextPage(req);
     try {
       const { email } = readForm(req, loginForm);
       const ip = req.ip ?? '';
@@ -38,7 +41,7 @@ export function loginRoutes(room: Room, sessions: Sessions): Router {
       if (!account) throw new Invalid({ email: { key: 'accounts:login.wrong' } });
       await room.limits.giveBack(email, ip);
       await sessions.begin(req, account);
-      redirect(res, localPage(req.query['next']));
+      redirect(res, next);
     } catch (error) {
       sendLoginPage(req, res, problemsFor(error, translate(res)));
     }
@@ -58,6 +61,10 @@ export function loginRoutes(room: Room, sessions: Sessions): Router {
   return routes;
 }
 
+function nextPage(req: Request): string {
+  return localPage(readQuery(req, z.object({ next: z.string().optional() })).next);
+}
+
 function sendLoginPage(req: Request, res: Response, problems?: ReturnType<typeof problemsFor>): void {
   const email = (req.body as { email?: unknown } | undefined)?.email;
   sendPage(req, res, {
@@ -67,7 +74,7 @@ function sendLoginPage(req: Request, res: Response, problems?: ReturnType<typeof
     status: problems ? 400 : 200,
     problems,
     email: typeof email === 'string' ? email : '',
-    loggedOut: req.query['out'] === '1',
-    action: `/staff/login?next=${encodeURIComponent(localPage(req.query['next']))}`,
+    loggedOut: readQuery(req, z.object({ out: oneOf(['1']) })).out,
+    action: `/staff/login?next=${encodeURIComponent(nextPage(req))}`,
   });
 }

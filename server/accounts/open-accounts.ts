@@ -3,6 +3,7 @@ import type { PersonalDataHolder } from '../platform/db/index.ts';
 import { Forbidden } from '../platform/errors/index.ts';
 import { Router, sameOriginOnly, type Request, type RequestHandler } from '../platform/http/index.ts';
 import type { AccountId, SubscriberId } from '../platform/ids/index.ts';
+import { openLimits } from '../platform/limits/index.ts';
 import type { Account, NewAccount } from './account.ts';
 import { openAccountsStore } from './accounts-store.ts';
 import { administrationRoutes } from './administration-routes.ts';
@@ -13,9 +14,9 @@ import { openLooksStore } from './looks-store.ts';
 import { ownAccountRoutes } from './own-account-routes.ts';
 import { requireRole } from './require-role.ts';
 import type { AccountsDeps, Room } from './room.ts';
+import { declareSessions } from './sessions-store.ts';
 import { accountOf, openSessions } from './sessions.ts';
 import { staffPage } from './staff-page.ts';
-import { declareVisits } from './visits-store.ts';
 
 export interface Look {
   readonly account: AccountId;
@@ -43,13 +44,13 @@ export interface Accounts {
 
 /** Opens the room. */
 export function openAccounts(deps: AccountsDeps): Accounts {
-  const visits = declareVisits(deps.db);
+  const tries = openLimits(deps.db, 'loginTries', deps.config.secretKeys[0]!);
   const room: Room = {
     ...deps,
     accounts: openAccountsStore(deps.db),
     looks: openLooksStore(deps.db),
-    limits: openLoginLimits(deps.db, visits.tries, deps.config.secretKeys[0]!.key),
-    sessionCollection: visits.sessions,
+    limits: openLoginLimits(tries),
+    sessionCollection: declareSessions(deps.db),
   };
   const sessions = openSessions(room);
   const namesOf = room.accounts.namesOf;
@@ -78,7 +79,7 @@ export function openAccounts(deps: AccountsDeps): Accounts {
     holder: {
       room: 'accounts',
       collections: [room.looks.collection],
-      freeOfPersonalData: [room.accounts.collection, visits.sessions, visits.tries],
+      freeOfPersonalData: [room.accounts.collection, room.sessionCollection, tries.collection],
       // The times, and not the names of those who looked: they too are people (CJEU C-579/21).
       export: async (subscriber) => ({
         looks: (await room.looks.list(subscriber, 1000)).map(({ at }) => at),

@@ -1,8 +1,10 @@
 /** One's own account: name, language, password. */
 import { z } from 'zod';
 import {
+  oneOf,
   problemsFor,
   readForm,
+  readQuery,
   redirect,
   Router,
   sendPage,
@@ -78,6 +80,6 @@ function sendAccountPage(req: Request, res: Response, problems?: unknown): void 
       name: typeof typed.name === 'string' ? typed.name : account.name,
       language: typeof typed.language === 'string' ? typed.language : account.language,
     },
-    saved: req.query['saved'],
+    saved: readQuery(req, z.object({ saved: oneOf(['about', 'password']) })).saved,
   });
 }

@@ -20,6 +20,7 @@ import { previewRoutes } from './pages/preview-routes.ts';
 import { publicPictureRoutes } from './pages/public-picture-routes.ts';
 import { sendRoutes } from './pages/send-routes.ts';
 import { campaignSource } from './sending/campaign-source.ts';
+import { startForgotten } from './sending/send-campaign.ts';
 
 export interface RecentCampaign {
   readonly id: CampaignId;
@@ -42,6 +43,8 @@ export interface Campaigns {
   titleOf(mailing: MailingId): Promise<{ readonly title: string; readonly campaign: CampaignId } | null>;
   /** The ten that changed last, the newest first. */
   recent(): Promise<readonly RecentCampaign[]>;
+  /** One round of background work: starts what a stop of the program kept from delivery. */
+  work(): Promise<void>;
   /** /staff/campaigns and /staff/newsletters. */
   readonly routes: Router;
   /** /archive and /pictures. */
@@ -79,6 +82,7 @@ export function openCampaigns(deps: CampaignsDeps): Campaigns {
         state,
         at: changedAt,
       })),
+    work: () => startForgotten(context),
     routes: together(
       newsletterRoutes,
       listRoutes,

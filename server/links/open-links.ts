@@ -35,6 +35,8 @@ export const linkLifeMs: Readonly<Record<LinkKind, number>> = {
   confirm: 72 * HOUR_MS,
   undo: 30 * MINUTE_MS,
   sample: 90 * DAY_MS,
+  login: HOUR_MS,
+  'confirm-address': 72 * HOUR_MS,
 };
 
 const nobody = 'aaaaaaaaaaaaaaaa' as SubscriberId;
@@ -43,6 +45,8 @@ const paths = {
   preferences: 'preferences',
   confirm: 'confirm',
   undo: 'unsubscribe/undo',
+  login: 'log-in',
+  'confirm-address': 'confirm-address',
 };
 
 /** Opens the room. */

@@ -6,11 +6,19 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { fromBase32, type NewsletterId, type SubscriberId, toBase32 } from '../platform/ids/index.ts';
 
 /** What a link is for; each has a key of its own, so that one never passes for another (LINK-4). */
-export const linkKinds = ['unsubscribe', 'preferences', 'confirm', 'undo', 'sample'] as const;
+export const linkKinds = [
+  'unsubscribe',
+  'preferences',
+  'confirm',
+  'undo',
+  'sample',
+  'login',
+  'confirm-address',
+] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
 export interface LinkPayload {
-  /** Whom it is about; of a 'confirm' link the pending sign-up. */
+  /** Whom it is about; of a link that works once ('confirm', 'login', 'confirm-address') what waits for it. */
   readonly subscriber: SubscriberId;
   readonly newsletter: NewsletterId | null;
   readonly signedAt: Date;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { rolesWithCards } from '../accounts/index.ts';
 import {
+  oneOf,
   optionalText,
   problemsFor,
   readForm,
@@ -45,7 +46,8 @@ export function peopleRoutes(room: Room): Router {
   routes.get('/staff/people/:id', async (req, res) => {
     const person = await lookAt(room, req);
     const card = await readCard(room, person, viewerLanguage(res));
-    sendPage(req, res, { view: 'people/card', title: card.name, ...card, done: req.query['done'] });
+    const { done } = readQuery(req, z.object({ done: oneOf(['stopped', 'corrected']) }));
+    sendPage(req, res, { view: 'people/card', title: card.name, ...card, done });
   });
 
   routes.get('/staff/people/:id/opt-out', async (req, res) =>

@@ -1,5 +1,6 @@
 /** Takes a sign-up: it waits for its confirmation, and the mail for that leaves by the outbox in the same transaction. */
-import { HOUR_MS, plus } from '../platform/clock/index.ts';
+import { linkLifeMs } from '../links/index.ts';
+import { plus } from '../platform/clock/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 import { newId, type SubscriberId } from '../platform/ids/index.ts';
 import { confirmationMail, myLinkMail } from './mails.ts';
@@ -48,12 +49,7 @@ async function hasEverything(
   );
 }
 
-async function asPending(
-  { clock, settings }: Room,
-  asked: AskedSignUp,
-  form: SignUpForm,
-): Promise<PendingSignUp> {
-  const { confirmHours } = await settings.current();
+async function asPending({ clock }: Room, asked: AskedSignUp, form: SignUpForm): Promise<PendingSignUp> {
   const askedAt = clock();
   return {
     id: newId<SubscriberId>(),
@@ -67,6 +63,6 @@ async function asPending(
     page: '/sign-up',
     statementVersion: form.statementVersion,
     askedAt,
-    expiresAt: plus(askedAt, confirmHours * HOUR_MS),
+    expiresAt: plus(askedAt, linkLifeMs.confirm),
   };
 }

@@ -1,5 +1,4 @@
 /** Confirming a sign-up: the link shows a button, and only the button does something (LINK-1). */
-import { Conflict } from '../platform/errors/index.ts';
 import {
   behindToken,
   redirect,
@@ -10,8 +9,8 @@ import {
   speak,
   translate,
 } from '../platform/http/index.ts';
-import { confirmSignUp } from './confirm-sign-up.ts';
-import { sendDeadLink, tokenOf } from './open-link.ts';
+import { ConfirmedBefore, confirmSignUp } from './confirm-sign-up.ts';
+import { sendDeadLink, sendGone, tokenOf } from './open-link.ts';
 import type { PendingSignUp } from './pending-store.ts';
 import type { Room } from './room.ts';
 
@@ -23,7 +22,8 @@ export function confirmRoutes(room: Room): Router {
     const link = room.links.read('confirm', tokenOf(req));
     if (!link) return sendDeadLink(req, res);
     const pending = await room.pending.find(link.subscriber, room.clock());
-    if (!pending) return sendAlready(req, res);
+    if (!pending) return sendGone(req, res);
+    if (pending === 'confirmed') return sendAlready(req, res);
     speak(res, pending.language);
     await sendQuestion(room, req, res, pending);
   });
@@ -32,13 +32,14 @@ export function confirmRoutes(room: Room): Router {
     const link = room.links.read('confirm', tokenOf(req));
     if (!link) return sendDeadLink(req, res);
     const pending = await room.pending.find(link.subscriber, room.clock());
-    if (!pending) return sendAlready(req, res);
+    if (!pending) return sendGone(req, res);
+    if (pending === 'confirmed') return sendAlready(req, res);
     try {
       const subscriber = await confirmSignUp(room, pending);
       redirect(res, `/preferences/${room.links.sign('preferences', { subscriber })}?notice=welcome`);
     } catch (error) {
       // Two presses at the same moment: the other one did it.
-      if (!(error instanceof Conflict)) throw error;
+      if (!(error instanceof ConfirmedBefore)) throw error;
       sendAlready(req, res);
     }
   });

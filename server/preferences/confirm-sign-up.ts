@@ -3,26 +3,45 @@ import type { NewDecision } from '../consent/index.ts';
 import type { Tx } from '../platform/db/index.ts';
 import { Conflict } from '../platform/errors/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
-import type { Subscriber } from '../subscribers/index.ts';
+import { AddressKnown, type Subscriber } from '../subscribers/index.ts';
 import type { PendingSignUp } from './pending-store.ts';
 import type { Room } from './room.ts';
 
+/** Another request has confirmed this sign-up meanwhile. */
+export class ConfirmedBefore extends Conflict {
+  constructor() {
+    super({ key: 'preferences:confirm.already' });
+  }
+}
+
 /**
- * Records what was given on the form and confirmed now, for the known subscriber or a new one, and notes the topics.
- * Throws Conflict when another request has confirmed it meanwhile.
+ * Records what was given on the form and confirmed now, for the known subscriber or a new one, and notes the topics,
+ * all or nothing. Throws ConfirmedBefore where it was confirmed already.
  */
 export async function confirmSignUp(room: Room, pending: PendingSignUp): Promise<SubscriberId> {
+  try {
+    return await confirmOnce(room, pending);
+  } catch (error) {
+    // Another sign-up of the same address was confirmed at this very moment: this one adds to it.
+    if (error instanceof AddressKnown) return confirmOnce(room, pending);
+    throw error;
+  }
+}
+
+async function confirmOnce(room: Room, pending: PendingSignUp): Promise<SubscriberId> {
   const known = await room.subscribers.findByEmail(pending.email);
   const id = known?.id ?? pending.id;
   const at = room.clock();
-  await room.consent.record(id, decisionsOf(pending, at), async (tx) => {
-    if (!(await room.pending.remove(pending.id, tx)))
-      throw new Conflict({ key: 'preferences:confirm.already' });
+  const alongside = async (tx: Tx): Promise<void> => {
+    if (!(await room.pending.confirm(pending, id, tx))) throw new ConfirmedBefore();
     await (known ? complete(room, known, pending, tx) : create(room, pending, at, tx));
     // A fresh double opt-in lifts whatever blocked the address (CON-10).
     await room.consent.liftSuppression(pending.email, tx);
-  });
-  if (pending.topics.length > 0) await room.interests.noteTold(id, pending.topics, at);
+  };
+  const noteTopics = async (tx: Tx): Promise<void> => {
+    if (pending.topics.length > 0) await room.interests.noteTold(id, pending.topics, at, tx);
+  };
+  await room.consent.record(id, decisionsOf(pending, at), alongside, noteTopics);
   return id;
 }
 

@@ -25,7 +25,15 @@ export function homeRoutes({ campaigns, consent }: Room): Router {
   });
 
   routes.get('/robots.txt', (_req, res) => {
-    const closed = ['/staff', '/preferences/', '/unsubscribe/', '/confirm/'];
+    const closed = [
+      '/staff',
+      '/preferences/',
+      '/unsubscribe/',
+      '/confirm/',
+      '/my-data',
+      '/log-in/',
+      '/confirm-address/',
+    ];
     res.type('text').send(['User-agent: *', ...closed.map((path) => `Disallow: ${path}`), ''].join('\n'));
   });
 

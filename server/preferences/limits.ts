@@ -1,11 +1,8 @@
 /** Keeps sign-up from being used to flood somebody's mailbox (SEC-12). Leaving is never limited. */
-import { createHmac } from 'node:crypto';
-import { isIPv6 } from 'node:net';
-import { type RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
 import type { NamedKey } from '../platform/config/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
 import { TooMany } from '../platform/errors/index.ts';
-import { openLimitsStore } from './limits-store.ts';
+import { networkOf, openLimits as openCounts } from '../platform/limits/index.ts';
 
 export interface SignUpLimits {
   /** Mails to one address in 24 hours. */
@@ -31,44 +28,21 @@ export interface Limits {
 const usual: SignUpLimits = { perAddress: 3, perNetwork: 20, inTotal: 500, answerAfterMs: 400 };
 const hour = 60 * 60;
 
-/** Opens the counters, which all processes share through MongoDB. */
+/** Opens the counters, which all processes share. */
 export function openLimits(db: Db, secret: NamedKey, own: Partial<SignUpLimits> = {}): Limits {
-  const limits = { ...usual, ...own };
-  const store = openLimitsStore(db);
-  const address = store.counter('address', limits.perAddress, 24 * hour);
-  const network = store.counter('network', limits.perNetwork, hour);
-  const total = store.counter('total', limits.inTotal, hour);
-  // Neither addresses nor networks are kept, only what they come to under a key that the database does not hold.
-  const hash = (text: string) =>
-    createHmac('sha256', secret.key).update(`sign-up limit ${text}`).digest('base64url');
+  const { perAddress, perNetwork, inTotal, answerAfterMs } = { ...usual, ...own };
+  const counts = openCounts(db, 'sign_up_limits', secret);
+  const address = counts.limit('address', perAddress, 24 * hour);
+  const network = counts.limit('network', perNetwork, hour);
+  const total = counts.limit('total', inTotal, hour);
   return {
-    collection: store.collection,
-    answerAfterMs: limits.answerAfterMs,
+    collection: counts.collection,
+    answerAfterMs,
     countRequest: async (ip) => {
-      const allowed = (await isUnder(network, hash(networkOf(ip)))) && (await isUnder(total, 'all'));
-      if (!allowed) throw new TooMany();
+      const allowed = (await network.take(networkOf(ip))) && (await total.take('all'));
+      if (!allowed) throw new TooMany({ key: 'preferences:tooMany' });
     },
-    mayMail: (email) => isUnder(address, hash(email)),
-    forget: (email, tx) => store.remove([address.getKey(hash(email))], tx),
+    mayMail: (email) => address.take(email),
+    forget: (email, tx) => address.forget(email, tx),
   };
-}
-
-async function isUnder(counter: RateLimiterMongo, key: string): Promise<boolean> {
-  try {
-    await counter.consume(key);
-    return true;
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return false;
-    throw refusal;
-  }
-}
-
-/** An IPv6 household has a whole /64 to itself; an IPv4 address counts as it is. */
-export function networkOf(ip: string): string {
-  if (!isIPv6(ip) || ip.includes('.')) return ip.replace(/^::ffff:/i, '');
-  const [before = '', after] = ip.toLowerCase().split('::');
-  const groups = before === '' ? [] : before.split(':');
-  const rest = after ? after.split(':') : [];
-  const zeros = after === undefined ? [] : Array<string>(8 - groups.length - rest.length).fill('0');
-  return [...groups, ...zeros, ...rest].slice(0, 4).join(':');
 }

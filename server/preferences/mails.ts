@@ -8,7 +8,7 @@ import type { PendingSignUp } from './pending-store.ts';
 import type { AskedSignUp } from './read-sign-up.ts';
 import type { Room } from './room.ts';
 
-type SingleMail = OutgoingMail & { readonly about: SubscriberId | null };
+export type SingleMail = OutgoingMail & { readonly about: SubscriberId | null };
 
 /** Asks whoever reads the mailbox to confirm; automatic, without list headers or promotion (MAIL-8). */
 export function confirmationMail(
@@ -35,7 +35,8 @@ export function myLinkMail(
   });
 }
 
-async function compose(
+/** Fills the mail's template in the language; `about` is whose data it holds. */
+export async function compose(
   { settings, publicUrl }: Room,
   name: string,
   address: string,

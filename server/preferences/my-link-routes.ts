@@ -53,7 +53,8 @@ export function myLinkRoutes(room: Room): Router {
   return routes;
 }
 
-function readEmail(req: Request): string {
+/** The address of the form, normalised; Invalid where it is none. */
+export function readEmail(req: Request): string {
   const email = normaliseEmail(readForm(req, form).email);
   if (email === null) throw new Invalid({ email: { key: 'preferences:signUp.emailWrong' } });
   return email;

@@ -5,6 +5,11 @@ import { confirmRoutes } from './confirm-routes.ts';
 import { homeRoutes } from './home-routes.ts';
 import { openLimits } from './limits.ts';
 import { myLinkRoutes } from './my-link-routes.ts';
+import { openAddressChangesStore } from './my-data/address-changes-store.ts';
+import { openLoginsStore } from './my-data/logins-store.ts';
+import { myDataPages } from './my-data/open-my-data.ts';
+import { openSessionsStore } from './my-data/sessions-store.ts';
+import { openSessions } from './my-data/sessions.ts';
 import { openPendingStore } from './pending-store.ts';
 import { preferencesHolder } from './personal-data.ts';
 import { preferenceRoutes } from './preference-routes.ts';
@@ -14,7 +19,7 @@ import { undoRoutes } from './undo-routes.ts';
 import { unsubscribeRoutes } from './unsubscribe-routes.ts';
 
 export interface Preferences {
-  /** The public pages: /, /sign-up, /confirm, /preferences, /unsubscribe, /statement, /robots.txt. */
+  /** The public pages: /, /sign-up, /confirm, /preferences, /unsubscribe, /my-data, /statement, /robots.txt. */
   readonly routes: Router;
   /** Forgets sign-ups that nobody confirmed in time. */
   work(): Promise<boolean>;
@@ -25,8 +30,13 @@ export interface Preferences {
 
 /** Opens the room. */
 export function openPreferences({ limits, ...deps }: PreferencesDeps): Preferences {
+  const sessionsStore = openSessionsStore(deps.db);
   const room: Room = {
     ...deps,
+    sessionsStore,
+    sessions: openSessions(deps, sessionsStore.collection),
+    logins: openLoginsStore(deps.db),
+    addressChanges: openAddressChangesStore(deps.db),
     pending: openPendingStore(deps.db),
     limits: openLimits(deps.db, deps.secretKeys[0]!, limits),
   };
@@ -40,6 +50,7 @@ export function openPreferences({ limits, ...deps }: PreferencesDeps): Preferenc
     preferenceRoutes,
     undoRoutes,
     unsubscribeRoutes,
+    myDataPages,
   ]) {
     routes.use(pages(room));
   }

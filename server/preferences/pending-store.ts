@@ -22,7 +22,11 @@ export interface PendingSignUp {
   readonly expiresAt: Date;
 }
 
-type Row = Omit<PendingSignUp, 'id'> & { _id: SubscriberId };
+type Row = Omit<PendingSignUp, 'id'> & {
+  _id: SubscriberId;
+  /** Set when it was confirmed: of such a row nothing else is left. */
+  confirmedFor?: SubscriberId;
+};
 export type PendingStore = ReturnType<typeof openPendingStore>;
 
 const collection = 'pending_sign_ups';
@@ -32,20 +36,22 @@ const schema = new mongoose.Schema<Row>(
     email: String,
     firstName: String,
     language: String,
-    agreed: [{ purpose: String, wording: String, _id: false }],
-    topics: [String],
+    agreed: { type: [{ purpose: String, wording: String, _id: false }], default: undefined },
+    topics: { type: [String], default: undefined },
     post: { type: mongoose.Schema.Types.Mixed, default: null },
     form: String,
     page: String,
     statementVersion: Number,
     askedAt: Date,
     expiresAt: Date,
+    confirmedFor: String,
   },
   { versionKey: false, collection },
 );
 // MongoDB forgets them by itself as well, should the job that does it not run.
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 schema.index({ email: 1 });
+schema.index({ confirmedFor: 1 }, { sparse: true });
 
 /** Opens the collection. */
 export function openPendingStore(db: Db) {
@@ -55,23 +61,28 @@ export function openPendingStore(db: Db) {
     add: async ({ id, ...rest }: PendingSignUp, tx: Tx): Promise<void> => {
       await waiting.create([{ ...rest, _id: id }], { session: tx });
     },
-    /** The sign-up, unless it is confirmed, expired or never was. */
-    find: async (id: SubscriberId, now: Date): Promise<PendingSignUp | null> => {
+    /** The sign-up, 'confirmed' where that was done before, null where it expired, was erased or never was. */
+    find: async (id: SubscriberId, now: Date): Promise<PendingSignUp | 'confirmed' | null> => {
       const found = await waiting.findOne({ _id: id, expiresAt: { $gt: now } }).lean<Row>();
       if (!found) return null;
-      const { _id, ...rest } = found;
-      return { ...rest, id: _id };
+      const { _id, confirmedFor, ...rest } = found;
+      return confirmedFor ? 'confirmed' : { ...rest, id: _id };
     },
-    /** Whether this call removed it: of two at the same time only one does. */
-    remove: async (id: SubscriberId, tx: Tx): Promise<boolean> =>
-      (await waiting.deleteOne({ _id: id }, { session: tx })).deletedCount === 1,
+    /** Leaves nothing but that it was confirmed, and by whom; false where another call did so before. */
+    confirm: async ({ id, expiresAt }: PendingSignUp, subscriber: SubscriberId, tx: Tx): Promise<boolean> => {
+      const left = { expiresAt, confirmedFor: subscriber };
+      const stillWaiting = { _id: id, confirmedFor: { $exists: false } };
+      return (await waiting.replaceOne(stillWaiting, left, { session: tx })).modifiedCount === 1;
+    },
     listByEmail: (email: string) => waiting.find({ email }, { _id: 0 }).lean<Omit<PendingSignUp, 'id'>[]>(),
-    removeByEmail: async (email: string, tx: Tx): Promise<void> => {
-      await waiting.deleteMany({ email }, { session: tx });
+    /** All that waits under the address, and that the person ever confirmed. */
+    erase: async (subscriber: SubscriberId, email: string, tx: Tx): Promise<void> => {
+      await waiting.deleteMany({ $or: [{ email }, { confirmedFor: subscriber }] }, { session: tx });
     },
     removeExpired: async (now: Date): Promise<void> => {
       await waiting.deleteMany({ expiresAt: { $lte: now } });
     },
-    count: (now: Date): Promise<number> => waiting.countDocuments({ expiresAt: { $gt: now } }),
+    count: (now: Date): Promise<number> =>
+      waiting.countDocuments({ expiresAt: { $gt: now }, confirmedFor: { $exists: false } }),
   };
 }

@@ -1,22 +1,33 @@
-/** What this room knows of a person: sign-ups that wait under their address, and a count of mails to it. */
+/** What this room knows of a person: sign-ups under their address with the mails about them, logins, and a count of mails to it. */
 import type { PersonalDataHolder } from '../platform/db/index.ts';
 import type { Room } from './room.ts';
 
 /** For export and erasure. */
-export function preferencesHolder({ pending, limits, subscribers }: Room): PersonalDataHolder {
+export function preferencesHolder(room: Room): PersonalDataHolder {
+  const { pending, logins, addressChanges, sessionsStore: sessions, limits, outbox, subscribers } = room;
   return {
     room: 'preferences',
-    collections: [pending.collection, limits.collection],
+    collections: [
+      ...[pending.collection, limits.collection, logins.collection],
+      ...[addressChanges.collection, sessions.collection],
+    ],
     freeOfPersonalData: [],
     export: async (id) => {
       const subscriber = await subscribers.find(id);
-      return { pendingSignUps: subscriber ? await pending.listByEmail(subscriber.email) : [] };
+      return {
+        pendingSignUps: subscriber ? await pending.listByEmail(subscriber.email) : [],
+        mailedLogins: await logins.list(id),
+        newAddresses: await addressChanges.list(id),
+        sessionsUntil: await sessions.list(id),
+      };
     },
     erase: async (id, tx) => {
       const subscriber = await subscribers.find(id);
       if (!subscriber) return;
-      await pending.removeByEmail(subscriber.email, tx);
+      await pending.erase(id, subscriber.email, tx);
+      await outbox.eraseAddress(subscriber.email, tx);
       await limits.forget(subscriber.email, tx);
+      for (const store of [logins, addressChanges, sessions]) await store.erase(id, tx);
     },
   };
 }

@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import {
   behindToken,
+  oneOf,
   problemsFor,
   readForm,
+  readQuery,
   redirect,
   type Request,
   type RequestHandler,
@@ -38,7 +40,8 @@ export function preferenceRoutes(room: Room): Router {
       const shown = subscriber
         ? await shownOf(room, subscriber)
         : samplePerson(choices, viewerLanguage(res), room.clock());
-      const notice = link.isSample ? 'sample' : notices.find((one) => one === req.query['notice']);
+      const asked = readQuery(req, z.object({ notice: oneOf(notices) }));
+      const notice = link.isSample ? 'sample' : asked.notice;
       await sendPreferences(room, req, res, shown, choices, { notice });
     }),
   );

@@ -1,5 +1,6 @@
 /** Adds and removes topics on the preference page. */
 import { z } from 'zod';
+import type { Tx } from '../platform/db/index.ts';
 import { Invalid } from '../platform/errors/index.ts';
 import { listOf as listField } from '../platform/http/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
@@ -30,15 +31,15 @@ export async function saveTopics(
   }
   const topics = choices.topics.map(({ key }) => key).filter((key) => form.topic.includes(key));
   if (!choices.told || topics.length === 0) return 'nothing';
-  if (!(await room.consent.agreedTo(subscriber.id, choices.told.purpose))) {
+  const note = (tx?: Tx) => room.interests.noteTold(subscriber.id, topics, how.at, tx);
+  if (await room.consent.agreedTo(subscriber.id, choices.told.purpose)) {
+    await note();
+  } else {
     const problems = wordsProblem(form.words, choices);
     if (problems['words']) throw new Invalid(problems);
-    await room.consent.record(
-      subscriber.id,
-      givenAndConfirmed(choices.told.purpose, choices.told.wording.hash, how),
-    );
+    const yes = givenAndConfirmed(choices.told.purpose, choices.told.wording.hash, how);
+    await room.consent.record(subscriber.id, yes, undefined, note);
   }
-  await room.interests.noteTold(subscriber.id, topics, how.at);
   await room.subscribers.markActive(subscriber.id, 'preferences', how.at);
   return 'topics';
 }

@@ -1,4 +1,6 @@
 /** Signing up: the form, and the page that says to check the mail. */
+import { linkLifeMs } from '../links/index.ts';
+import { HOUR_MS } from '../platform/clock/index.ts';
 import { Invalid } from '../platform/errors/index.ts';
 import {
   problemsFor,
@@ -46,7 +48,7 @@ export function signUpRoutes(room: Room): Router {
   });
 
   routes.get('/sign-up/sent', async (req, res) => {
-    const { confirmHours } = await room.settings.current();
+    const confirmHours = linkLifeMs.confirm / HOUR_MS;
     const title = translate(res)('preferences:sent.title');
     sendPage(req, res, { view: 'preferences/sent', title, confirmHours });
   });

@@ -13,7 +13,7 @@ import {
 import type { Newsletter } from '../campaigns/index.ts';
 import type { How } from './decisions.ts';
 import { openLink, type OpenedLink, sendDeadLink, sendGone } from './open-link.ts';
-import { readWayOut, takeMultipart } from './read-way-out.ts';
+import { readWayOut, takeWayOut } from './read-way-out.ts';
 import type { Room } from './room.ts';
 import { sampleNewsletter } from './sample.ts';
 import { findSubscription, type Subscription, unsubscribe } from './unsubscribe.ts';
@@ -35,7 +35,7 @@ export function unsubscribeRoutes(room: Room): Router {
     });
   });
 
-  routes.post('/unsubscribe/:token', takeMultipart, async (req, res) => {
+  routes.post('/unsubscribe/:token', takeWayOut, async (req, res) => {
     const link = openLink(room, 'unsubscribe', req);
     if (!link) return sendDeadLink(req, res);
     const way = readWayOut(req.body);

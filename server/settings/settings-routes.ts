@@ -1,9 +1,11 @@
 /** The shop's settings page. Who may open it is handed in, because this room lies below the accounts. */
 import { z } from 'zod';
 import {
+  oneOf,
   optionalText,
   problemsFor,
   readForm,
+  readQuery,
   redirect,
   type Request,
   type RequestHandler,
@@ -69,7 +71,7 @@ async function show(
     title: translate(res)('settings:title'),
     status: problems ? 400 : 200,
     values: problems ? (req.body as object) : await settings.current(),
-    saved: req.query['saved'] === 'yes',
+    saved: readQuery(req, z.object({ saved: oneOf(['yes']) })).saved,
     problems,
   });
 }

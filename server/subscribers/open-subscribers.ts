@@ -1,8 +1,9 @@
 /** Puts the room together. */
 import { type Db, isDuplicateKey, type PersonalDataHolder, type Tx } from '../platform/db/index.ts';
-import { Conflict, NotFound } from '../platform/errors/index.ts';
+import { NotFound } from '../platform/errors/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 import { newId, type SubscriberId } from '../platform/ids/index.ts';
+import { AddressKnown } from './address-known.ts';
 import type { ActivityKind, NewSubscriber, Subscriber } from './subscriber.ts';
 import { openSubscribersStore } from './subscribers-store.ts';
 
@@ -23,9 +24,11 @@ export interface Subscribers {
     text: string,
     page: number,
   ): Promise<{ people: readonly Subscriber[]; total: number; pages: number }>;
-  /** Adds a person; Conflict where the address is known already. */
+  /** Adds a person; AddressKnown where somebody has the address already. */
   create(person: NewSubscriber, at: Date, tx: Tx): Promise<Subscriber>;
   change(id: SubscriberId, part: Changeable, tx?: Tx): Promise<void>;
+  /** Gives the person another address, normalised; AddressKnown where somebody has it already. */
+  changeEmail(id: SubscriberId, email: string, tx: Tx): Promise<void>;
   /** Notes activity for the term of two years; an older moment than the one known changes nothing. */
   markActive(id: SubscriberId, kind: ActivityKind, at: Date, tx?: Tx): Promise<void>;
   count(): Promise<number>;
@@ -49,14 +52,11 @@ export function openSubscribers({ db }: { db: Db }): Subscribers {
     search: store.search,
     create: async (person, at, tx) => {
       const subscriber = asSubscriber(person, at);
-      try {
-        await store.insert(subscriber, tx);
-      } catch (error) {
-        throw isDuplicateKey(error) ? new Conflict({ key: 'common:error.addressKnown' }) : error;
-      }
+      await store.insert(subscriber, tx).catch(refuseKnown);
       return subscriber;
     },
     change: store.change,
+    changeEmail: (id, email, tx) => store.change(id, { email }, tx).catch(refuseKnown),
     markActive: store.markActive,
     count: store.count,
     byLanguage: store.byLanguage,
@@ -68,6 +68,10 @@ export function openSubscribers({ db }: { db: Db }): Subscribers {
       erase: store.remove,
     },
   };
+}
+
+function refuseKnown(error: unknown): never {
+  throw isDuplicateKey(error) ? new AddressKnown() : error;
 }
 
 function asSubscriber(person: NewSubscriber, at: Date): Subscriber {

@@ -3,9 +3,15 @@ import mongoose from 'mongoose';
 import type { Db, Tx } from '../platform/db/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
+import { fold } from '../platform/text/index.ts';
 import type { Subscriber } from './subscriber.ts';
 
-type Row = Omit<Subscriber, 'id'> & { _id: SubscriberId };
+/** The names as they are searched: lower case, without accents. */
+interface FoldedNames {
+  readonly firstNameFolded: string;
+  readonly lastNameFolded: string;
+}
+type Row = Omit<Subscriber, 'id'> & FoldedNames & { _id: SubscriberId };
 
 const collection = 'subscribers';
 const postSchema = new mongoose.Schema(
@@ -18,6 +24,8 @@ const schema = new mongoose.Schema(
     email: { type: String, required: true },
     firstName: String,
     lastName: String,
+    firstNameFolded: String,
+    lastNameFolded: String,
     language: String,
     post: { type: postSchema, default: null },
     createdAt: Date,
@@ -27,8 +35,8 @@ const schema = new mongoose.Schema(
   { versionKey: false, collection },
 );
 schema.index({ email: 1 }, { unique: true });
-schema.index({ firstName: 1 }, { collation: { locale: 'nl', strength: 1 } });
-schema.index({ lastName: 1 }, { collation: { locale: 'nl', strength: 1 } });
+schema.index({ firstNameFolded: 1 });
+schema.index({ lastNameFolded: 1 });
 schema.index({ language: 1 });
 schema.index({ lastActivityAt: 1 });
 
@@ -37,7 +45,10 @@ const pageSize = 25;
 /** Opens the collection. */
 export function openSubscribersStore(db: Db) {
   const people = db.connection.model<Row>('Subscriber', schema as unknown as mongoose.Schema<Row>);
-  const plain = ({ _id, ...rest }: Row): Subscriber => ({ ...rest, id: _id });
+  const plain = ({ _id, firstNameFolded: _first, lastNameFolded: _last, ...rest }: Row): Subscriber => ({
+    ...rest,
+    id: _id,
+  });
   const options = (tx?: Tx) => (tx ? { session: tx } : {});
   return {
     collection,
@@ -58,10 +69,10 @@ export function openSubscribersStore(db: Db) {
       return new Map(found.map((row) => [row._id, plain(row)]));
     },
     insert: async ({ id, ...rest }: Subscriber, tx: Tx) => {
-      await people.create([{ ...rest, _id: id }], { session: tx });
+      await people.create([{ ...rest, ...foldedNames(rest), _id: id }], { session: tx });
     },
     change: async (id: SubscriberId, part: Partial<Subscriber>, tx?: Tx) => {
-      await people.updateOne({ _id: id }, { $set: part }, options(tx));
+      await people.updateOne({ _id: id }, { $set: { ...part, ...foldedNames(part) } }, options(tx));
     },
     /** Activity only moves forward, whatever order it is reported in. */
     markActive: async (id: SubscriberId, kind: string, at: Date, tx?: Tx) => {
@@ -78,9 +89,7 @@ export function openSubscribersStore(db: Db) {
     },
     /** People whose address, first or last name begins with the text. */
     search: async (text: string, page: number) => {
-      const start = new RegExp(`^${text.toLowerCase().replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
-      const name = { $regex: start.source, $options: 'i' };
-      const query = text === '' ? {} : { $or: [{ email: start }, { firstName: name }, { lastName: name }] };
+      const query = text === '' ? {} : beginningWith(text);
       const [total, rows] = await Promise.all([
         people.countDocuments(query),
         people
@@ -93,6 +102,22 @@ export function openSubscribersStore(db: Db) {
       return { people: rows.map(plain), total, pages: Math.max(1, Math.ceil(total / pageSize)) };
     },
   };
+}
+
+function foldedNames({ firstName, lastName }: Partial<Subscriber>): Partial<FoldedNames> {
+  return {
+    ...(firstName === undefined ? {} : { firstNameFolded: fold(firstName) }),
+    ...(lastName === undefined ? {} : { lastNameFolded: fold(lastName) }),
+  };
+}
+
+// Each is the beginning of an index, in the very letters that are in it: so that only those entries are read.
+function beginningWith(text: string) {
+  const start = (letters: string) => new RegExp(`^${letters.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+  const email = { email: start(text.toLowerCase()) };
+  const name = fold(text);
+  if (name === '' || text.includes('@')) return email;
+  return { $or: [email, { firstNameFolded: start(name) }, { lastNameFolded: start(name) }] };
 }
 
 async function* ids(rows: AsyncIterable<{ _id: SubscriberId }>): AsyncIterable<SubscriberId> {

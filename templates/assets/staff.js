@@ -2,7 +2,12 @@
 (() => {
   'use strict';
 
-  /* Drafts save themselves: <form data-autosave> with a hidden revision; #save-state says what happened. */
+  /*
+   * Drafts save themselves: <form data-autosave> with a hidden revision; #save-state says what happened, and
+   * #overtaken that somebody else was first. Whatever is not saved is kept in this tab, with the revision that it is based on, and #kept offers it where the draft is at
+   * another one by now. With data-base the page itself shows what was typed over another revision: that is saved by
+   * pressing a button, never by itself.
+   */
   const quietMs = 2500;
   const retryMs = 15000;
 
@@ -10,51 +15,90 @@
 
   function keepSaved(form) {
     const says = document.getElementById('save-state');
-    const revision = form.elements.namedItem('revision');
-    const store = `draft ${location.pathname} ${new FormData(form).get('version')} ${new FormData(form).get('in')}`;
-    let saved = text(form);
+    const field = (name) => form.elements.namedItem(name);
+    const store = `draft ${form.action} ${field('version').value} ${field('in').value}`;
+    const aside = `${store} aside`;
+    // The older revision that the text is based on; null as long as nobody else changed the draft.
+    let base = form.dataset.base ?? null;
+    let saved = base === null ? text(form) : null;
+    let saving = null;
     let timer = 0;
-    let stopped = false;
+    let pressed = false;
+    let going = false;
 
-    restore();
-    form.addEventListener('input', () => later(quietMs));
-    form.addEventListener('submit', () => {
-      // The page that answers knows what was saved.
-      stopped = true;
-      clearTimeout(timer);
-      remember(text(form));
+    if (base === null) takeUp();
+    else {
+      remember();
+      sessionStorage.removeItem(aside);
+    }
+    form.addEventListener('input', () => (base === null ? later(quietMs) : remember()));
+    form.addEventListener('submit', (event) => {
+      if (going || !isUnsaved()) return;
+      event.preventDefault();
+      void saveAndGo(event.submitter);
     });
     window.addEventListener('pagehide', () => {
-      if (!stopped && text(form) !== saved) void send({ keepalive: true });
+      if (!isUnsaved()) return;
+      remember();
+      if (base === null) void send({ keepalive: true });
     });
+
+    function isUnsaved() {
+      return text(form) !== saved;
+    }
 
     function later(ms) {
       clearTimeout(timer);
-      if (!stopped) timer = setTimeout(() => void save(), ms);
+      if (base === null) timer = setTimeout(() => (isUnsaved() ? void save() : forget()), ms);
     }
 
-    async function save() {
+    // One at a time: a second one would be based on the revision before the first.
+    function save() {
+      clearTimeout(timer);
+      saving ??= saveOnce().finally(() => (saving = null));
+      return saving;
+    }
+
+    // True where a button may be pressed now: everything is saved, or the page that answers shows what was typed.
+    async function saveOnce() {
       const typed = text(form);
-      if (typed === saved || stopped) return;
-      remember(typed);
+      remember();
       try {
         const answer = await send({});
-        if (answer.status === 401 || answer.redirected) return say(form.dataset.loggedOut, retryMs);
+        if (answer.status === 401 || answer.redirected) return sayLater(form.dataset.loggedOut);
         if (answer.status === 409) {
-          stopped = true;
-          return say(form.dataset.stale);
+          base ??= field('revision').value;
+          says.textContent = form.dataset.stale;
+          document.getElementById('overtaken').hidden = false;
+          return true;
         }
-        if (!answer.ok) return say(form.dataset.failed, retryMs);
-        const { revision: now, message } = await answer.json();
-        revision.value = now;
+        if (!answer.ok) return sayLater(form.dataset.failed);
+        const { revision, message } = await answer.json();
+        field('revision').value = revision;
+        base = null;
         saved = typed;
-        if (text(form) === typed) sessionStorage.removeItem(store);
-        else later(quietMs);
-        say(message);
-        for (const frame of document.querySelectorAll('iframe[data-preview]')) frame.src = frame.getAttribute('src');
+        if (isUnsaved()) later(quietMs);
+        else forget();
+        says.textContent = message;
+        for (const frame of document.querySelectorAll('iframe[data-preview]'))
+          frame.src = frame.getAttribute('src');
+        return true;
       } catch {
-        say(form.dataset.failed, retryMs);
+        return sayLater(form.dataset.failed);
       }
+    }
+
+    // So that nothing typed is on its way when the page goes: what comes back then is only what is not saved.
+    async function saveAndGo(button) {
+      if (pressed) return;
+      pressed = true;
+      let done = await save();
+      while (done && base === null && isUnsaved()) done = await save();
+      pressed = false;
+      if (!done) return says.scrollIntoView({ block: 'nearest' });
+      going = true;
+      form.requestSubmit(button);
+      going = false;
     }
 
     function send(options) {
@@ -66,59 +110,115 @@
       });
     }
 
-    function say(message, retryIn) {
-      if (says) says.textContent = message;
-      if (retryIn) later(retryIn);
+    function sayLater(message) {
+      says.textContent = message;
+      later(retryMs);
+      return false;
     }
 
-    function remember(typed) {
-      sessionStorage.setItem(store, typed);
+    function remember() {
+      keep(store, { base: base ?? field('revision').value, typed: text(form) });
     }
 
-    // What could not be saved because the session was over: put back when the same page opens again in this tab.
-    function restore() {
-      const kept = sessionStorage.getItem(store);
-      if (!kept) return;
+    function forget() {
       sessionStorage.removeItem(store);
-      if (document.querySelector('[role="alert"]') || kept === saved) return;
-      let changed = false;
-      for (const [name, value] of new URLSearchParams(kept)) {
-        const field = form.elements.namedItem(name);
-        const typedIn = field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type !== 'hidden');
-        if (!typedIn || field.value === value) continue;
-        field.value = value;
-        changed = true;
+    }
+
+    // When the page opens again in this tab. Over the work of somebody else nothing is filled in: it is offered.
+    function takeUp() {
+      const kept = read(store);
+      if (kept?.base === field('revision').value) fillIn(kept.typed);
+      else if (kept && kept.typed !== saved) keep(aside, kept);
+      if (!isUnsaved()) forget();
+      const older = read(aside);
+      if (older) offer(older);
+    }
+
+    function fillIn(typed) {
+      for (const [name, value] of new URLSearchParams(typed)) {
+        const input = field(name);
+        if (
+          input instanceof HTMLTextAreaElement ||
+          (input instanceof HTMLInputElement && input.type !== 'hidden')
+        )
+          input.value = value;
       }
-      if (!changed) return;
-      say(form.dataset.restored);
+      if (!isUnsaved()) return;
+      says.textContent = form.dataset.restored;
       later(quietMs);
+    }
+
+    // Put back, it comes as what was typed over an older revision, on a page that says so.
+    function offer(older) {
+      const notice = document.getElementById('kept');
+      const [putBack, drop] = notice.querySelectorAll('button');
+      notice.hidden = false;
+      putBack.addEventListener('click', () => post(form.action, `${older.typed}&revision=${older.base}`));
+      drop.addEventListener('click', () => {
+        sessionStorage.removeItem(aside);
+        notice.hidden = true;
+      });
     }
   }
 
-  // Everything typed, without the revision: that changes with each save.
+  // Everything typed, without the revision, which changes with each save, and without the choice of a group.
   function text(form) {
     const data = new FormData(form);
     data.delete('revision');
+    data.delete('group');
     return new URLSearchParams(data).toString();
+  }
+
+  function keep(key, value) {
+    sessionStorage.setItem(key, JSON.stringify(value));
+  }
+
+  function read(key) {
+    return JSON.parse(sessionStorage.getItem(key));
+  }
+
+  function post(action, fields) {
+    const form = document.createElement('form');
+    Object.assign(form, { method: 'post', action, hidden: true });
+    for (const [name, value] of new URLSearchParams(fields)) {
+      form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+    }
+    document.body.append(form);
+    form.submit();
   }
 
   /* What is under way: <div id="…" data-poll="seconds"> is taken afresh from the same page, until it is gone there. */
   for (const part of document.querySelectorAll('[data-poll]')) look(part);
 
   function look(part) {
-    setTimeout(async () => {
-      try {
-        const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
-        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-        const fresh = page.getElementById(part.id);
-        if (!answer.ok || answer.redirected || !fresh?.dataset.poll) return location.reload();
-        if (isInUse(part)) return look(part);
-        part.replaceWith(fresh);
-        look(fresh);
-      } catch {
-        look(part);
-      }
-    }, Number(part.dataset.poll) * 1000);
+    setTimeout(
+      async () => {
+        try {
+          const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+          const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+          const fresh = page.getElementById(part.id);
+          if (!answer.ok || answer.redirected || !fresh?.dataset.poll) return location.reload();
+          if (isInUse(part)) return look(part);
+          look(exchange(part, fresh));
+        } catch {
+          look(part);
+        }
+      },
+      Number(part.dataset.poll) * 1000,
+    );
+  }
+
+  // What did not change stays as it is, so that the button which has the focus keeps it; answers what is there now.
+  function exchange(old, fresh) {
+    const [before, after] = [[...old.childNodes], [...fresh.childNodes]];
+    const isAlike = old.nodeName === fresh.nodeName && before.length === after.length;
+    if (old.isEqualNode(fresh)) return old;
+    if (!isAlike || !old.contains(document.activeElement)) {
+      old.replaceWith(fresh);
+      return fresh;
+    }
+    before.forEach((node, at) => exchange(node, after[at]));
+    return old;
   }
 
   // Nothing is exchanged under somebody's hands.

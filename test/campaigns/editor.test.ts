@@ -108,7 +108,7 @@ describe('The editor of campaigns', () => {
       .type('form')
       .send({ ...mine, subject: 'Mine' })
       .expect(409);
-    expect(page.text).to.include('Somebody else changed this').and.include('value="Mine"');
+    expect(page.text).to.include('Somebody else has changed this').and.include('value="Mine"');
     expect(formOf((await staff.get(address)).text)['subject']).to.equal('Theirs');
     await staff.post(`${address}/content`).type('form').send(formOf(page.text)).expect(303);
     expect(formOf((await staff.get(address)).text)['subject']).to.equal('Mine');
@@ -193,7 +193,7 @@ describe('The editor of campaigns', () => {
     it('SEC-9 are told by their first bytes', async () => {
       const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>');
       const page = await staff.post(place).field('alt', 'x').attach('file', svg, 'x.png').expect(400);
-      expect(page.text).to.include('This is no PNG');
+      expect(page.text).to.include('This is not a PNG');
     });
 
     it('SEC-9 are refused above 5 MB', async () => {
@@ -283,7 +283,9 @@ describe('The editor of campaigns', () => {
     const address = await makeCampaign(staff, newsletter);
     await write(staff, address, 'Advent', 'Alleen Nederlands');
     const page = await staff.get(`${address}/send`);
-    expect(page.text).to.include('Not written in English: fewer than 10 read another language.');
+    expect(page.text).to.include(
+      'There is no text in English. Readers who get another language instead: fewer than 10.',
+    );
   });
 
   it('cannot be changed once it is on its way, but copied', async () => {

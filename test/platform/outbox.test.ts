@@ -116,6 +116,13 @@ describe('platform/outbox', () => {
     expect(JSON.stringify(row)).not.to.contain('example.org');
   });
 
+  it('PRIV-3 forgets every mail to an address, whoever it is about, and no other', async () => {
+    await put(mail('a@example.org'), mail('a@example.org', newId<SubscriberId>()), mail('b@example.org'));
+    await db.transaction((tx) => outbox.eraseAddress('a@example.org', tx));
+    await workAll();
+    expect(sink.mails.map(({ to }) => to)).to.deep.equal(['b@example.org']);
+  });
+
   it('DEL-2 does not send again what may have arrived', async () => {
     sink.afterData = () => 'hang up';
     await put(mail('a@example.org'));
@@ -147,6 +154,19 @@ describe('platform/outbox', () => {
     clock.advance(6 * MINUTE_MS);
     await workAll();
     expect(sink.mails).to.have.length(1);
+  });
+
+  it('PRIV-6 forgets after 30 days what became of a mail, and no mail that waits', async () => {
+    sink.toRecipient = () => '550 5.1.1 No such user';
+    await put(mail('a@example.org'));
+    await workAll();
+    clock.advance(30 * DAY_MS - 1);
+    await put(mail('c@example.org'));
+    await outbox.forgetOld();
+    expect(await rows()).to.have.length(2);
+    clock.advance(1);
+    expect(await outbox.forgetOld()).to.equal(false);
+    expect((await rows()).map(({ state }) => state)).to.deep.equal(['waiting']);
   });
 
   it('waits where the server cannot be reached', async () => {

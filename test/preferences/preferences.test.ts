@@ -24,7 +24,9 @@ describe('preferences', () => {
     const log = openLog('silent');
     const options = { log, publicUrl: url, trustProxy: 1, production: false, shop: app.settings.current };
     const http = createHttp(options);
-    http.use(openPreferences({ ...app, db, clock, publicUrl: url, secretKeys, limits }).routes);
+    // None of these tests asks for the privacy desk.
+    const privacy = () => ({ export: app.privacy.exportSubscriber, erase: () => Promise.resolve() });
+    http.use(openPreferences({ ...app, db, clock, publicUrl: url, secretKeys, limits, privacy }).routes);
     finishHttp(http, log);
     return (email: string, from: string) =>
       request(http).post('/preferences').set('X-Forwarded-For', from).type('form').send({ email });
@@ -58,7 +60,8 @@ describe('preferences', () => {
     await shop.db.transaction((tx) => holder.erase(id, tx));
     expect(await shop.app.preferences.countWaiting()).to.equal(0);
     expect(await limits.countDocuments({ key: /^address:/ })).to.equal(before - 1);
-    await shop.visitor().post(confirm).expect(200);
+    const { text } = await shop.visitor().post(`${confirm}?lang=en`).expect(200);
+    expect(text).to.include('You get nothing from us');
     expect(await shop.app.consent.agreedTo(id, 'interests.orders')).to.equal(false);
   });
 

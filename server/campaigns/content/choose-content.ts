@@ -1,13 +1,7 @@
 /** Which content somebody reads: their version in their language, or in another one where theirs is missing (A11Y-4). */
+import { defaultVersion } from '../../delivery/index.ts';
 import { type Language, languages } from '../../platform/i18n/index.ts';
-import {
-  type Campaign,
-  contentIn,
-  defaultVersion,
-  isWritten,
-  type Version,
-  versionOf,
-} from '../editing/campaign.ts';
+import { type Campaign, contentIn, isWritten, type Version, versionOf } from '../editing/campaign.ts';
 import type { Content } from './blocks.ts';
 
 export interface ChosenContent {

@@ -1,10 +1,11 @@
 /** Counts whom a campaign reaches, every number about a group through the guard. */
 import { newsletterPurpose } from '../../consent/index.ts';
+import { defaultVersion } from '../../delivery/index.ts';
 import type { Count } from '../../groups/index.ts';
 import { type Language, languages } from '../../platform/i18n/index.ts';
 import type { GroupId } from '../../platform/ids/index.ts';
 import type { CampaignsContext } from '../context.ts';
-import { type Campaign, defaultVersion, ownVersions, versionOf, writtenIn } from '../editing/campaign.ts';
+import { type Campaign, ownVersions, versionOf, writtenIn } from '../editing/campaign.ts';
 import type { Newsletter } from '../newsletters/newsletter.ts';
 
 /** Whom the campaign reaches, each number through the guard of groups. */

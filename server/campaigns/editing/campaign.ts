@@ -4,8 +4,6 @@ import type { AccountId, CampaignId, GroupId, MailingId, NewsletterId } from '..
 import { type Content, noContent } from '../content/blocks.ts';
 import type { CampaignState } from './campaign-state.ts';
 
-export const defaultVersion = 'default';
-
 /** The content one group gets; 'default' is for everybody else. */
 export interface Version {
   /** 'default' or the group's id. */

@@ -2,7 +2,8 @@
 import mongoose, { type QueryFilter } from 'mongoose';
 import type { Db } from '../../platform/db/index.ts';
 import { NotFound } from '../../platform/errors/index.ts';
-import type { CampaignId, GroupId, MailingId } from '../../platform/ids/index.ts';
+import { type Language, languages } from '../../platform/i18n/index.ts';
+import type { CampaignId, GroupId, MailingId, NewsletterId } from '../../platform/ids/index.ts';
 import type { Campaign } from './campaign.ts';
 import { type CampaignState } from './campaign-state.ts';
 
@@ -30,13 +31,30 @@ const schema = new mongoose.Schema<Row>(
   { versionKey: false, collection, minimize: false },
 );
 schema.index({ mailings: 1 });
-schema.index({ state: 1, sentAt: -1 });
+schema.index({ state: 1, sentAt: -1, _id: 1 });
 schema.index({ changedAt: -1 });
 
 const inGroup = (group: GroupId | null) => (group ? { 'versions.group': group } : {});
 
 /** How many campaigns a page of the list shows. */
 export const pageSize = 25;
+/** How many a page of the archive shows. */
+export const issuesOnAPage = 50;
+
+/** What the archive's list says of a campaign. */
+export interface Issue extends Pick<Campaign, 'id' | 'newsletter' | 'sentAt'> {
+  /** The default version's, in the languages that it is written in. */
+  readonly subjects: Readonly<Partial<Record<Language, string>>>;
+}
+
+/** Only the subjects leave the database: one version in one language can be 100 KB. */
+const subjects = Object.fromEntries(
+  languages.map((language) => {
+    const content = `$default.content.${language}`;
+    const isWritten = { $gt: [{ $size: { $ifNull: [`${content}.blocks`, []] } }, 0] };
+    return [language, { $cond: [isWritten, `${content}.subject`, '$$REMOVE'] }];
+  }),
+);
 
 export type CampaignsStore = ReturnType<typeof openCampaignsStore>;
 
@@ -69,8 +87,23 @@ export function openCampaignsStore(db: Db) {
         (page - 1) * pageSize,
       ),
     recent: (limit: number) => many({}, { changedAt: -1 }, limit),
-    /** What the archive shows: whatever somebody got. */
-    sent: () => many({ state: { $in: ['sent', 'stopped'] } }, { sentAt: -1 }, 500),
+    /** What waits for its minute, or for delivery to know of it. */
+    scheduled: () =>
+      campaigns
+        .find({ state: 'scheduled' }, { mailing: 1, newsletter: 1, startsAt: 1 })
+        .lean<{ mailing: MailingId; newsletter: NewsletterId; startsAt: Date }[]>(),
+    /** What the archive lists: whatever somebody got, the newest first, `issuesOnAPage` a page and one more. */
+    issues: async (page: number): Promise<Issue[]> => {
+      const found = await campaigns.aggregate<Omit<Issue, 'id'> & { _id: CampaignId }>([
+        { $match: { state: { $in: ['sent', 'stopped'] } } },
+        { $sort: { sentAt: -1, _id: 1 } },
+        { $skip: (page - 1) * issuesOnAPage },
+        { $limit: issuesOnAPage + 1 },
+        { $set: { default: { $first: '$versions' } } },
+        { $project: { newsletter: 1, sentAt: 1, subjects } },
+      ]);
+      return found.map(({ _id, ...rest }) => ({ ...rest, id: _id }));
+    },
     countByState: async (group: GroupId | null): Promise<Map<CampaignState, number>> => {
       const rows = await campaigns.aggregate<{ _id: CampaignState; count: number }>([
         { $match: inGroup(group) },

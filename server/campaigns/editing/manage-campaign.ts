@@ -1,4 +1,5 @@
 /** Makes, copies and removes campaigns and their versions. */
+import { defaultVersion } from '../../delivery/index.ts';
 import { Conflict, Invalid, NotFound } from '../../platform/errors/index.ts';
 import {
   type AccountId,
@@ -8,7 +9,7 @@ import {
   type NewsletterId,
 } from '../../platform/ids/index.ts';
 import type { CampaignsContext } from '../context.ts';
-import { type Campaign, defaultVersion, type Version, versionOf } from './campaign.ts';
+import { type Campaign, type Version, versionOf } from './campaign.ts';
 
 interface NewCampaign {
   readonly title: string;

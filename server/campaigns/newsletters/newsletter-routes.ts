@@ -4,6 +4,7 @@ import { newsletterPurpose } from '../../consent/index.ts';
 import { Invalid } from '../../platform/errors/index.ts';
 import {
   listOf,
+  oneOf,
   optionalText,
   problemsFor,
   readForm,
@@ -73,7 +74,7 @@ async function show(
   const language = viewerLanguage(res);
   const agreed = await context.consent.countAgreed();
   const list = await context.newsletters.list();
-  const { done } = readQuery(req, z.object({ done: z.enum(['added']).optional() }));
+  const { done } = readQuery(req, z.object({ done: oneOf(['added']) }));
   sendPage(req, res, {
     view: 'campaigns/newsletters',
     title: translate(res)('campaigns:newsletters.title'),

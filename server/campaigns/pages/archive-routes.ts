@@ -20,8 +20,10 @@ import { markdownToHtml } from '../content/markdown.ts';
 import { asIs, escapeHtml, fillSlots, openSlots, type SlotValues } from '../content/slots.ts';
 import type { CampaignsContext } from '../context.ts';
 import type { Campaign } from '../editing/campaign.ts';
+import { type Issue, issuesOnAPage } from '../editing/campaigns-store.ts';
 import type { Newsletter } from '../newsletters/newsletter.ts';
 
+const listQuery = z.object({ page: z.coerce.number().int().min(1).max(10_000).catch(1) });
 const query = z.object({
   version: z.coerce.number().int().min(1).max(500).catch(1),
   in: z.enum(languages).optional(),
@@ -36,28 +38,31 @@ export function archiveRoutes(context: CampaignsContext): Router {
 }
 
 async function showArchive(context: CampaignsContext, req: Request, res: Response): Promise<void> {
+  const { page } = readQuery(req, listQuery);
   const language = viewerLanguage(res);
-  const [newsletters, campaigns, shop] = await Promise.all([
+  const [newsletters, found, shop] = await Promise.all([
     context.newsletters.list(),
-    context.campaigns.sent(),
+    context.campaigns.issues(page),
     context.settings.current(),
   ]);
-  const issue = (campaign: Campaign, newsletter: Newsletter) => ({
-    id: campaign.id,
-    at: campaign.sentAt,
-    ...subjectOf(campaign, 0, language, valuesFor(newsletter, shop.name, language)),
-  });
+  const issues = found.slice(0, issuesOnAPage);
   const list = newsletters.map((newsletter) => ({
     title: newsletter.title[language],
     description: newsletter.description[language],
-    issues: campaigns
+    issues: issues
       .filter((each) => each.newsletter === newsletter.id)
-      .map((each) => issue(each, newsletter)),
+      .map(({ id, sentAt, subjects }) => ({
+        id,
+        at: sentAt,
+        ...subjectIn(subjects, language, valuesFor(newsletter, shop.name, language)),
+      })),
   }));
   sendPage(req, res, {
     view: 'campaigns/archive',
     title: translate(res)('campaigns:archive.title'),
-    list: list.filter(({ issues }) => issues.length > 0),
+    list: list.filter((each) => each.issues.length > 0),
+    newer: page > 1 && `/archive?page=${page - 1}`,
+    older: found.length > issuesOnAPage && `/archive?page=${page + 1}`,
   });
 }
 
@@ -68,7 +73,7 @@ async function showIssue(context: CampaignsContext, req: Request, res: Response)
   if (!version) throw new NotFound();
   const chosen = chooseContent(campaign, version.key, asked.in ?? viewerLanguage(res));
   const values = valuesFor(newsletter, (await context.settings.current()).name, chosen.language);
-  const { subject } = subjectOf(campaign, asked.version - 1, chosen.language, values);
+  const subject = fillText(chosen.content.subject, values);
   sendPage(req, res, {
     view: 'campaigns/issue',
     title: subject,
@@ -114,9 +119,10 @@ function valuesFor(newsletter: Newsletter, shop: string, language: Language): Sl
   };
 }
 
-function subjectOf(campaign: Campaign, index: number, asked: Language, values: SlotValues) {
-  const { content, language } = chooseContent(campaign, campaign.versions[index]!.key, asked);
-  return { subject: fillText(content.subject, values), language };
+/** In the language asked for, or in another one that it is written in. */
+function subjectIn(subjects: Issue['subjects'], asked: Language, values: SlotValues) {
+  const language = [asked, ...languages].find((each) => subjects[each] !== undefined) ?? asked;
+  return { subject: fillText(subjects[language] ?? '', values), language };
 }
 
 function fillText(text: string, values: SlotValues): string {

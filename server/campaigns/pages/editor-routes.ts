@@ -1,7 +1,9 @@
 /** The page of one campaign: the editor while it is a draft, then its progress, then its report. */
 import { z } from 'zod';
+import { defaultVersion } from '../../delivery/index.ts';
 import { Conflict, NotFound } from '../../platform/errors/index.ts';
 import {
+  oneOf,
   readQuery,
   redirect,
   type Request,
@@ -13,7 +15,7 @@ import {
 import { languages } from '../../platform/i18n/index.ts';
 import { type GroupId, isId } from '../../platform/ids/index.ts';
 import type { CampaignsContext } from '../context.ts';
-import { type Campaign, defaultVersion, versionOf } from '../editing/campaign.ts';
+import { type Campaign, versionOf } from '../editing/campaign.ts';
 import { type EditorForm, readEditorForm } from '../editing/editor-form.ts';
 import { addVersion, removeVersion } from '../editing/manage-campaign.ts';
 import { saveContent } from '../editing/save-content.ts';
@@ -27,7 +29,7 @@ const query = z.object({
   version: z.string().max(20).catch(defaultVersion).default(defaultVersion),
   in: z.enum(languages).optional(),
   open: z.string().max(20).optional(),
-  done: z.enum(['saved', 'tested', 'cancelled', 'stopped']).optional(),
+  done: oneOf(['saved', 'tested', 'cancelled', 'stopped']),
 });
 
 /** The routes. */
@@ -69,9 +71,14 @@ async function save(context: CampaignsContext, req: Request, res: Response): Pro
   const byScript = req.accepts(['html', 'json']) === 'json';
   if (saved.kind === 'stale') {
     if (byScript) throw new Conflict({ key: 'campaigns:error.changedMeanwhile' });
-    const { version, language, content } = form;
-    const shown = { campaign: saved.campaign, version, language, typed: content, open: null };
-    return showEditor(context, req, res, shown);
+    const { version, language } = form;
+    return showEditor(context, req, res, {
+      campaign: saved.campaign,
+      version,
+      language,
+      typed: form,
+      open: null,
+    });
   }
   if (byScript) {
     const at = clockTime(context.clock());

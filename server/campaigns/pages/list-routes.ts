@@ -1,6 +1,7 @@
 /** The list of campaigns, and making, copying and removing them: /staff/campaigns. */
 import { z } from 'zod';
 import {
+  oneOf,
   optionalText,
   problemsFor,
   readForm,
@@ -32,7 +33,7 @@ const listQuery = z.object({
   state: z.enum(['all', 'drafts', 'busy', 'sent']).catch('all'),
   group: z.string().refine(isId).optional(),
   page: z.coerce.number().int().min(1).max(10_000).catch(1),
-  done: z.enum(['removed']).optional(),
+  done: oneOf(['removed']),
 });
 const newForm = z.object({
   title: optionalText(120).refine((text) => text !== '', 'common:error.required'),

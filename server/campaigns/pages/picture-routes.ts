@@ -13,6 +13,7 @@ import {
   type Response,
   Router,
   sendPage,
+  takeMultipart,
   translate,
 } from '../../platform/http/index.ts';
 import { type Language, languages } from '../../platform/i18n/index.ts';
@@ -56,9 +57,10 @@ export function pictureRoutes(context: CampaignsContext): Router {
       await usePicture(context, req, found);
       redirect(res, editorAt(found));
     } catch (error) {
+      const typed = (req.body as { alt?: unknown } | undefined)?.alt;
       showForm(req, res, found, {
         problems: problemsFor(error, translate(res)),
-        alt: (req.body as { alt?: string })?.alt,
+        alt: typeof typed === 'string' ? typed : undefined,
       });
     }
   });
@@ -82,14 +84,14 @@ async function findPlace(context: CampaignsContext, req: Request): Promise<Place
   return { campaign, version, language: asked.in, block };
 }
 
-function readUpload(req: Request, res: Response): Promise<void> {
-  return new Promise((resolve, reject) => {
-    takeFile(req, res, (error: unknown) => {
-      if (!(error instanceof MulterError)) return error ? reject(error as Error) : resolve();
-      const key = error.code === 'LIMIT_FILE_SIZE' ? 'campaigns:picture.problem.size' : 'common:error.field';
-      reject(new Invalid({ file: { key } }));
-    });
-  });
+async function readUpload(req: Request, res: Response): Promise<void> {
+  try {
+    await takeMultipart(req, res, takeFile);
+  } catch (error) {
+    if (!(error instanceof MulterError)) throw error;
+    const key = error.code === 'LIMIT_FILE_SIZE' ? 'campaigns:picture.problem.size' : 'common:error.field';
+    throw new Invalid({ file: { key } });
+  }
 }
 
 async function usePicture(

@@ -1,12 +1,13 @@
 /** The mail as its readers see it, for the frames of the editor: /staff/campaigns/:id/preview. */
 import { z } from 'zod';
+import { defaultVersion } from '../../delivery/index.ts';
 import { readQuery, type Response, Router } from '../../platform/http/index.ts';
 import { type Language, languages } from '../../platform/i18n/index.ts';
 import { chooseContent } from '../content/choose-content.ts';
 import { fillMail, prepareMail } from '../content/render-newsletter.ts';
 import { sampleValues } from '../content/sample-mail.ts';
 import type { CampaignsContext } from '../context.ts';
-import { type Campaign, defaultVersion } from '../editing/campaign.ts';
+import type { Campaign } from '../editing/campaign.ts';
 import { askedCampaign, page, staffOnly } from './shared.ts';
 
 const query = z.object({

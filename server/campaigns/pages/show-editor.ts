@@ -1,4 +1,5 @@
 /** Shows the editor: what it says, how it looks, what is left to do. */
+import { defaultVersion } from '../../delivery/index.ts';
 import { MINUTE_MS } from '../../platform/clock/index.ts';
 import {
   type Request,
@@ -8,10 +9,11 @@ import {
   viewerLanguage,
 } from '../../platform/http/index.ts';
 import { type Language, type Translate } from '../../platform/i18n/index.ts';
-import type { Block, Content } from '../content/blocks.ts';
+import type { Block } from '../content/blocks.ts';
 import { reviewCampaign } from '../content/review-campaign.ts';
 import type { CampaignsContext } from '../context.ts';
-import { type Campaign, contentIn, defaultVersion, isWritten, versionOf } from '../editing/campaign.ts';
+import { type Campaign, contentIn, isWritten, versionOf } from '../editing/campaign.ts';
+import type { EditorForm } from '../editing/editor-form.ts';
 import type { Newsletter } from '../newsletters/newsletter.ts';
 import { previewMail } from './preview-routes.ts';
 import { countInWords, page, shownState, versionNames } from './shared.ts';
@@ -25,7 +27,7 @@ export interface EditorView {
   readonly open: string | null;
   readonly done?: string | undefined;
   /** What could not be saved because somebody else was first; it is shown and can be saved after all (UX-2). */
-  readonly typed?: Content;
+  readonly typed?: Pick<EditorForm, 'revision' | 'title' | 'content'>;
 }
 
 /** Whoever changed a draft less than this ago is said to be editing it as well. */
@@ -44,7 +46,7 @@ export async function showEditor(
   const version = versionOf(campaign, view.version) ?? versionOf(campaign, defaultVersion)!;
   const language = view.language ?? newsletter.languages[0]!;
   const nameOf = await versionNames(context, res);
-  const content = typed ?? contentIn(version, language);
+  const content = typed?.content ?? contentIn(version, language);
   const here = `version=${version.key}&in=${language}`;
   const count = reach.versions.get(version.key);
   sendPage(req, res, {
@@ -57,6 +59,8 @@ export async function showEditor(
     savedAt: clockTime(campaign.changedAt),
     done: view.done,
     stale: typed !== undefined,
+    base: typed?.revision,
+    name: typed?.title ?? campaign.title,
     editor: await otherEditor(context, req, campaign),
     version: { key: version.key, name: nameOf(version), own: version.group !== null },
     readers: count

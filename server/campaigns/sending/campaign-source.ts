@@ -26,6 +26,13 @@ export function campaignSource(context: CampaignsContext): MailingSource {
       const { campaign } = await read(context, mailing);
       return context.groups.openToAll(ownVersions(campaign).map(({ group }) => group));
     },
+    stillFits: async (mailing) => {
+      const { campaign } = await read(context, mailing);
+      return context.groups.confirm(
+        mailing.id,
+        ownVersions(campaign).map(({ group }) => group),
+      );
+    },
     render: (mailing) => renderer(context, mailing),
     minimumVersion: async () => (await settings.current()).minimumGroup,
     finished: async (mailing) => {

@@ -8,6 +8,7 @@ import { isReady } from '../content/check-campaign.ts';
 import { reviewCampaign } from '../content/review-campaign.ts';
 import type { CampaignsContext } from '../context.ts';
 import { nextState } from '../editing/campaign-state.ts';
+import type { Newsletter } from '../newsletters/newsletter.ts';
 import { moveCampaign } from './move-campaign.ts';
 
 /** Hands the draft to delivery, to begin in `sendDelaySeconds`; Conflict when it changed, is not ready, or is on its way. */
@@ -31,8 +32,25 @@ export async function approveCampaign(
   const part = { mailing, mailings: [...campaign.mailings, mailing], startsAt, editedBy: by, changedAt: now };
   if (!(await campaigns.move(campaign, state, part)))
     throw new Conflict({ key: 'campaigns:error.changedMeanwhile' });
-  const purpose = newsletterPurpose(newsletter.slug, 'email');
-  await delivery.start({ id: mailing, kind: 'campaign', purpose, newsletter: newsletter.id }, startsAt);
+  await startDelivery(delivery, newsletter, mailing, startsAt);
+}
+
+/** Starts again what a stop of the program kept from delivery, right after the approval: nothing stays scheduled for ever. */
+export async function startForgotten({ campaigns, newsletters, delivery }: CampaignsContext): Promise<void> {
+  for (const { mailing, newsletter, startsAt } of await campaigns.scheduled()) {
+    if (await delivery.progress(mailing)) continue;
+    await startDelivery(delivery, (await newsletters.find(newsletter))!, mailing, startsAt);
+  }
+}
+
+function startDelivery(
+  delivery: Delivery,
+  { id, slug }: Newsletter,
+  mailing: MailingId,
+  startsAt: Date,
+): Promise<void> {
+  const purpose = newsletterPurpose(slug, 'email');
+  return delivery.start({ id: mailing, kind: 'campaign', purpose, newsletter: id }, startsAt);
 }
 
 /** Stops it: a draft again where nobody got it (true), else stopped for good. */

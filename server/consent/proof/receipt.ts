@@ -47,6 +47,7 @@ export function verifyReceipt(input: unknown, publicKey: string): readonly Recei
 }
 
 const text = z.string().max(500);
+const words = z.string().max(10_000);
 const time = z.iso.datetime();
 const actorForm = z.strictObject({ kind: text, id: text.optional() });
 const lineForm = z.strictObject({
@@ -60,7 +61,7 @@ const receiptForm = z.strictObject({
   kind: z.literal('voorkeur-receipt'),
   version: z.literal(1),
   line: lineForm,
-  wording: z.strictObject({ language: text, label: text, text: z.string().max(5000) }).nullable(),
+  wording: z.strictObject({ language: text, label: words, text: words }).nullable(),
   publicKey: text,
   signature: text,
 });

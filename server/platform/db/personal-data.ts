@@ -13,6 +13,8 @@ export interface PersonalDataHolder {
   /** Collections of the room that hold nothing about subscribers. */
   readonly freeOfPersonalData: readonly string[];
   export(subscriber: SubscriberId): Promise<PersonalExport>;
+  /** What cannot be part of a transaction, such as deleting files: done before it, and again when the erasure is. */
+  beforeErase?(subscriber: SubscriberId): Promise<void>;
   /** Removes all of it, in the erasure's own transaction. */
   erase(subscriber: SubscriberId, tx: Tx): Promise<void>;
 }

@@ -4,10 +4,12 @@ import compression from 'compression';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
+import { z } from 'zod';
 import type { Log } from '../log/index.ts';
 import { templatesDir } from '../paths/index.ts';
 import { answerErrors, answerNotFound } from './answer-errors.ts';
 import { chooseLanguage } from './choose-language.ts';
+import { readQuery } from './read-input.ts';
 import { refuseOddKeys } from './refuse-odd-keys.ts';
 
 /** What every page shows of the shop. */
@@ -74,7 +76,7 @@ export function finishHttp(app: Express, log: Log): void {
 
 // A shop sets one number, its hue; a style element would need 'unsafe-inline'.
 const themeStyle: RequestHandler = (req, res) => {
-  const hue = Number(req.query['hue']);
+  const hue = Number(readQuery(req, z.object({ hue: z.string().optional() })).hue);
   res.set('Cache-Control', 'public, max-age=31536000, immutable').type('css');
   res.send(
     `@layer tokens { :root { --hue: ${Number.isInteger(hue) && hue >= 0 && hue <= 360 ? hue : 152} } }`,

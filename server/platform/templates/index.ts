@@ -2,5 +2,3 @@
 export { renderPage, type PageData } from './render-page.ts';
 export { renderMail, type RenderedMail } from './render-mail.ts';
 export { withLanguage } from './engine.ts';
-export { asset } from './assets.ts';
-export { icon } from './icons.ts';

@@ -1,0 +1,2 @@
+/** The door to text: what makes words comparable. */
+export { fold } from './fold.ts';

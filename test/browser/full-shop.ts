@@ -1,0 +1,146 @@
+/** A shop in which every page has something to show. */
+import type { Language } from '../../server/platform/i18n/index.ts';
+import type { GroupId, NewsletterId, SubscriberId } from '../../server/platform/ids/index.ts';
+import { formOf, makeCampaign, press, send, write } from '../campaigns/a-campaign.ts';
+import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
+import { dryRun, headers, importFile, confirm, upload } from '../support/import-file.ts';
+import { lastMailTo, linkIn, postSignUp } from '../support/reader.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+type Agent = Awaited<ReturnType<TestApp['staff']>>;
+
+export interface FullShop {
+  readonly shop: TestApp;
+  readonly newsletter: NewsletterId;
+  /** Gets everything, by e-mail and by post, told us a topic and ordered. */
+  readonly anna: SubscriberId;
+  /** Agreed to nothing. */
+  readonly bob: SubscriberId;
+  /** The links of a sign-up that waits, in each language, and of one that is confirmed. */
+  readonly confirm: Readonly<Record<'nl' | 'en' | 'done', string>>;
+  readonly groups: { readonly large: GroupId; readonly small: GroupId };
+  /** The addresses of a campaign in each state. */
+  readonly campaigns: Readonly<Record<'empty' | 'written' | 'waiting' | 'paused' | 'sent', string>>;
+  /** The addresses of an import in each state. */
+  readonly imports: Readonly<Record<'unknown' | 'columns' | 'checked' | 'checking' | 'finished', string>>;
+}
+
+/** Opens it. */
+export async function openFullShop(): Promise<FullShop> {
+  const shop = await startTestApp();
+  const { id: newsletter } = await openShop(shop);
+  const staff = await shop.staff('marketer');
+  const anna = await addPeople(shop);
+  const bob = await addPerson(shop, { email: 'bob@example.com', agrees: [] });
+  const groups = {
+    large: (await shop.app.groups.create({ name: 'Rozen', rule: { field: 'topic', value: 'roses' } })).id,
+    small: (await shop.app.groups.create({ name: 'Tuin', rule: { field: 'topic', value: 'garden' } })).id,
+  };
+  const campaigns = await makeCampaigns(shop, staff, newsletter, groups);
+  const confirm = await signUp(shop);
+  const imports = await makeImports(shop, staff);
+  return { shop, newsletter, anna, bob, groups, campaigns, confirm, imports };
+}
+
+/** From now on, the people behind the links read this language. */
+export async function speak({ shop, anna, bob }: FullShop, language: Language): Promise<void> {
+  for (const person of [anna, bob]) await shop.app.subscribers.change(person, { language });
+}
+
+async function addPeople(shop: TestApp): Promise<SubscriberId> {
+  const { app, clock } = shop;
+  const anna = await addPerson(shop, {
+    email: 'anna@example.com',
+    firstName: 'Anna',
+    agrees: [emailPurpose, 'newsletter.bloemenpost.post', 'interests.told', 'interests.orders'],
+    topics: ['roses'],
+  });
+  await app.interests.noteOrders(anna, [{ topic: 'weddings', at: clock() }]);
+  const post = { street: 'Kerkweg 2', postcode: '1234 AB', town: 'Voorstad', country: 'NL' };
+  await app.subscribers.change(anna, { lastName: 'van den Berg', post });
+  const others = Array.from({ length: 12 }, (_, n) => [
+    addPerson(shop, { email: `rose${n}@example.com`, topics: ['roses'] }),
+    addPerson(shop, { email: `other${n}@example.com`, ...(n < 3 ? { topics: ['garden'] } : {}) }),
+  ]);
+  await Promise.all(others.flat());
+  return anna;
+}
+
+async function makeCampaigns(
+  shop: TestApp,
+  staff: Agent,
+  newsletter: NewsletterId,
+  groups: FullShop['groups'],
+): Promise<FullShop['campaigns']> {
+  const [empty, written, waiting, paused, sent] = await Promise.all(
+    ['Leeg', 'Geschreven', 'Wacht', 'Gepauzeerd', 'Verstuurd'].map((title) =>
+      makeCampaign(staff, newsletter, title),
+    ),
+  );
+  for (const address of [written!, sent!]) await writeEverything(staff, address, groups);
+  for (const address of [waiting!, paused!]) await write(staff, address, 'Onderwerp', 'Woorden.');
+  await send(staff, sent!);
+  await send(staff, paused!);
+  await staff.post(`${paused!}/pause`).expect(303);
+  shop.clock.advance(61_000);
+  await shop.work();
+  await send(staff, waiting!);
+  return { empty: empty!, written: written!, waiting: waiting!, paused: paused!, sent: sent! };
+}
+
+/** A text, a picture and a button, in a default and in versions for two groups, of which one is too small. */
+async function writeEverything(staff: Agent, address: string, groups: FullShop['groups']): Promise<void> {
+  await write(
+    staff,
+    address,
+    'De laatste plekken',
+    '## Kransen\n\nDag {voornaam|lezer}, [lees alles](https://shop.test).',
+  );
+  await addPicture(staff, address);
+  await press(staff, address, 'add-button');
+  const fields = Object.keys(formOf((await staff.get(address)).text));
+  const button = fields.find((name) => name.startsWith('label-'))!.split('-')[1]!;
+  const typed = { [`label-${button}`]: 'Reserveer een plek', [`link-${button}`]: 'https://shop.test/plek' };
+  await press(staff, address, 'save', typed);
+  for (const group of [groups.large, groups.small]) await press(staff, address, 'add-version', { group });
+}
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+async function addPicture(staff: Agent, address: string): Promise<void> {
+  const opened = await press(staff, address, 'add-image');
+  const block = new URL(opened, 'http://x').searchParams.get('open')!;
+  const place = await press(staff, address, `picture:${block}`);
+  await staff.post(place).field('alt', 'Een krans van rozen').attach('file', png, 'krans.png').expect(303);
+}
+
+async function signUp(shop: TestApp): Promise<FullShop['confirm']> {
+  const link = async (email: string, language: 'nl' | 'en') => {
+    await postSignUp(shop, { email, topic: 'roses' }, language);
+    return linkIn(shop, await lastMailTo(shop, email), '/confirm/');
+  };
+  const done = await link('olga@example.com', 'nl');
+  await shop.visitor().post(done).expect(303);
+  return { nl: await link('noor@example.com', 'nl'), en: await link('nora@example.com', 'en'), done };
+}
+
+async function makeImports(shop: TestApp, staff: Agent): Promise<FullShop['imports']> {
+  const rows = [headers, 'pien@example.com;Pien;Prins;ja;1-3-2025;Webwinkel', 'geen adres;;;ja;;'].join('\n');
+  return {
+    finished: await importFile(shop, staff, rows),
+    checked: await dryRun(shop, staff, rows),
+    columns: await upload(staff, rows),
+    unknown: await upload(staff, 'Kleur;Maat\nrood;groot'),
+    checking: await startCheck(staff, rows),
+  };
+}
+
+/** The dry run has begun, and no work is done after it. */
+async function startCheck(staff: Agent, rows: string): Promise<string> {
+  const path = await upload(staff, rows);
+  await confirm(staff, path);
+  return path;
+}

@@ -1,0 +1,132 @@
+/** A marketer makes topics and groups, counts one, and is refused a number about too few people. */
+import { expect } from 'chai';
+import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+type Browser = Awaited<ReturnType<TestApp['staff']>>;
+
+describe('A marketer with groups', () => {
+  let shop: TestApp;
+  let marketer: Browser;
+  before(async function () {
+    this.timeout(60_000);
+    shop = await startTestApp();
+    await openShop(shop);
+    marketer = await shop.staff('marketer');
+  });
+  after(() => shop.close());
+
+  const send = (path: string, fields: Record<string, string>) =>
+    marketer.post(path).type('form').send(fields);
+  const makeGroup = async (name: string, rule: string) => {
+    const made = await send('/staff/groups/new', { name, rule }).expect(303);
+    return made.headers['location'] as string;
+  };
+  const addPeople = async (count: number, name: string, person: { language?: 'en'; topics?: string[] }) => {
+    for (let number = 0; number < count; number += 1) {
+      await addPerson(shop, { email: `${name}${number}@example.org`, ...person });
+    }
+  };
+
+  it('sees what a group is for while there is none', async () => {
+    const { text } = await marketer.get('/staff/groups').expect(200);
+    expect(text).to.include('There are no groups yet').and.include('/staff/groups/new');
+  });
+
+  it('adds a topic with product words and tries a product', async () => {
+    await send('/staff/interests/topics', { nl: 'Pioenrozen', en: 'Peonies' }).expect(303);
+    const { text: form } = await marketer.get('/staff/interests?saved=topic').expect(200);
+    expect(form).to.include('The topic is added').and.include('name="words-pioenrozen"');
+    await send('/staff/interests/words', {
+      'words-pioenrozen': 'pioen, pioenrozen',
+      'words-roses': 'rozen',
+    }).expect(303);
+    const { text } = await marketer.get('/staff/interests?product=Pioenboeket+met+rozen').expect(200);
+    expect(text).to.match(/belongs to:[\s\S]*Peonies[\s\S]*Roses/);
+    expect(text).to.include('>pioen, pioenrozen</textarea>');
+  });
+
+  it('is told what is wrong with a topic, and keeps what was typed', async () => {
+    const { text } = await send('/staff/interests/topics', { nl: 'Pioenrozen', en: 'Peonies again' }).expect(
+      400,
+    );
+    expect(text).to.include('This topic is there already').and.include('value="Peonies again"');
+    const { text: words } = await send('/staff/interests/words', { 'words-roses': 'rozen, !!' }).expect(400);
+    expect(words).to.include('There are no letters or digits').and.include('>rozen, !!</textarea>');
+  });
+
+  it('SEG-8 chooses from topics and languages only', async () => {
+    const { text } = await marketer.get('/staff/groups/new').expect(200);
+    const offered = [...text.matchAll(/<option value="(\w+):/g)].map((match) => match[1]);
+    expect(new Set(offered)).to.deep.equal(new Set(['topic', 'language']));
+    const refused = await send('/staff/groups/new', { name: 'Women', rule: 'gender:f' }).expect(400);
+    expect(refused.text).to.include('This cannot be used in a group').and.include('value="Women"');
+  });
+
+  it('makes a group and sees its rule as a sentence, and no number by itself', async () => {
+    const page = await makeGroup('Rose lovers', 'topic:roses');
+    const { text } = await marketer.get(page).expect(200);
+    expect(text).to.include('People who are interested in “Roses”').and.not.include('class="big');
+    const dutch = await marketer.get(`${page}?lang=nl`).expect(200);
+    expect(dutch.text).to.include('Mensen die belangstelling hebben voor ‘Rozen’');
+    const id = page.split('/').pop()!;
+    expect(text).to.include(`/staff/campaigns?group=${id}`);
+  });
+
+  it('SEG-2 is shown no number below k, and how to go on', async () => {
+    const page = await makeGroup('Wedding people', 'topic:weddings');
+    const { text } = await send(`${page}/count`, { audience: emailPurpose }).expect(200);
+    expect(text).to.include('Fewer than 10').and.include('Too few people, so we do not show the number.');
+    expect(text).to.include('class="hatch"');
+  });
+
+  it('SEG-2 sees the number of a group, with a hint that it is small, and no members', async () => {
+    await addPeople(12, 'reader', {});
+    await addPeople(11, 'rose', { topics: ['roses', 'garden'] });
+    await addPeople(2, 'garden', { topics: ['garden'] });
+    const page = await makeGroup('People of roses', 'topic:roses');
+    const { text } = await send(`${page}/count`, { audience: emailPurpose }).expect(200);
+    expect(text)
+      .to.match(/<p class="big">11<\/p>/)
+      .and.include('This is a small group');
+    expect(text).to.not.include('@example.org');
+  });
+
+  it('SEG-4 is told which group a number would clash with', async () => {
+    const page = await makeGroup('Gardeners', 'topic:garden');
+    const { text } = await send(`${page}/count`, { audience: emailPurpose }).expect(200);
+    expect(text).to.match(/differs by fewer than 10 people from “(?:People of roses|Rose lovers)”/);
+    expect(text).to.not.match(/class="big">\d/);
+  });
+
+  it('SEG-6 finds no page that lists members', async () => {
+    const page = await makeGroup('Dutch', 'language:nl');
+    for (const more of ['members', 'export', 'people', 'recipients']) {
+      await marketer.get(`${page}/${more}`).expect(404);
+    }
+  });
+
+  it('renames a group, not to a name that is taken', async () => {
+    const page = await makeGroup('English', 'language:en');
+    const taken = await send(`${page}/name`, { name: 'gardeners' }).expect(400);
+    expect(taken.text).to.include('There is a group with this name already');
+    await send(`${page}/name`, { name: 'Readers of English' }).expect(303);
+    expect((await marketer.get(page)).text).to.include('<h1>Readers of English</h1>');
+  });
+
+  it('deletes a group after a question', async () => {
+    const page = await makeGroup('For a day', 'language:en');
+    expect((await marketer.get(`${page}/remove`).expect(200)).text).to.include('Delete “For a day”?');
+    await marketer.get(page).expect(200);
+    await send(`${page}/remove`, {}).expect(303);
+    await marketer.get(page).expect(404);
+  });
+
+  it('PRIV-10 is the only one beside an administrator who sees groups and topics', async () => {
+    const counter = await shop.staff('counter');
+    for (const page of ['/staff/groups', '/staff/interests']) {
+      await counter.get(page).expect(403);
+      await shop.visitor().get(page).expect(303);
+    }
+  });
+});
