@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openApp, type App } from '../../server/app.ts';
-import { demoPassword, openDemoShop } from '../../server/development/index.ts';
+import { demoPassword, fillDemoShop, openDemoShop } from '../../server/development/index.ts';
 import { readConfig, withDevelopmentDefaults } from '../../server/platform/config/index.ts';
 import { openDb } from '../../server/platform/db/index.ts';
 import { openInbox, type CaughtMail } from '../../server/platform/inbox/index.ts';
@@ -27,8 +27,8 @@ export interface DemoShop {
   close(): Promise<void>;
 }
 
-/** Starts everything; nothing of it is left after `close`. */
-export async function openDemo(): Promise<DemoShop> {
+/** Starts everything, with 300 people and two groups when it is to be `filled`; nothing of it is left after `close`. */
+export async function openDemo({ filled = false } = {}): Promise<DemoShop> {
   const database = await startThrowAwayReplicaSet((line) => console.log(line));
   const dataDir = await mkdtemp(join(tmpdir(), 'voorkeur-demo-'));
   const inbox = await openInbox({ dataDir: null, port: 0 });
@@ -43,7 +43,7 @@ export async function openDemo(): Promise<DemoShop> {
   const log = openLog(config.logLevel);
   const app = await openApp({ config, db, clock, log, smtpUrl: inbox.smtpUrl, inbox, automatic: false });
   server.on('request', app.http);
-  await openDemoShop(app);
+  await (filled ? fillDemoShop(app, db, clock()) : openDemoShop(app));
   await app.accounts.create({
     email: 'demo@lesfleurs.test',
     name: 'Mila Vos',

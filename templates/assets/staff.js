@@ -3,10 +3,10 @@
   'use strict';
 
   /*
-   * Drafts save themselves: <form data-autosave> with a hidden revision; #save-state says what happened, and
-   * #overtaken that somebody else was first. Whatever is not saved is kept in this tab, with the revision that it is based on, and #kept offers it where the draft is at
-   * another one by now. With data-base the page itself shows what was typed over another revision: that is saved by
-   * pressing a button, never by itself.
+   * Drafts save themselves: <form data-autosave> with a hidden revision; #save-state says what happened. Whatever is
+   * not saved is kept in this tab, with the revision that it is based on. #overtaken says that somebody else changed
+   * the draft, so that nothing is saved any more; #kept offers what was kept when the draft is at another revision by
+   * now. With data-base the page shows what was typed over another revision: a button saves it, it never saves itself.
    */
   const quietMs = 2500;
   const retryMs = 15000;
@@ -23,6 +23,7 @@
     let saved = base === null ? text(form) : null;
     let saving = null;
     let timer = 0;
+    let overtaken = false;
     let pressed = false;
     let going = false;
 
@@ -33,7 +34,7 @@
     }
     form.addEventListener('input', () => (base === null ? later(quietMs) : remember()));
     form.addEventListener('submit', (event) => {
-      if (going || !isUnsaved()) return;
+      if (going || overtaken || !isUnsaved()) return;
       event.preventDefault();
       void saveAndGo(event.submitter);
     });
@@ -68,6 +69,7 @@
         if (answer.status === 401 || answer.redirected) return sayLater(form.dataset.loggedOut);
         if (answer.status === 409) {
           base ??= field('revision').value;
+          overtaken = true;
           says.textContent = form.dataset.stale;
           document.getElementById('overtaken').hidden = false;
           return true;

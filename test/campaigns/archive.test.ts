@@ -44,6 +44,15 @@ describe('The archive', () => {
     expect(second!.subjects, 'a language without words').to.deep.equal({ nl: 'Nummer 1' });
   });
 
+  it('A11Y-2 has the subject of an issue as the heading of its page, and those of the text below it', async () => {
+    const [{ id } = { id: '' }] = await store.issues(1);
+    const page = await shop.visitor().get(`/archive/${id}`).expect(200);
+    const headings = [...page.text.matchAll(/<(h\d)[^>]*>([^<]*)/g)].map(
+      ([, tag, words]) => `${tag} ${words}`,
+    );
+    expect(headings).to.deep.equal(['h1 Issue 0 for reader', 'h2 Wreaths', 'h3 On Friday']);
+  });
+
   async function subjectsAt(address: string): Promise<string[]> {
     const page = await shop.visitor().get(address).expect(200);
     return [...page.text.matchAll(/<a href="\/archive\/[^>]*>([^<]*)<\/a>/g)].map(([, words]) => words!);
@@ -52,7 +61,9 @@ describe('The archive', () => {
   /** Each is an hour older than the one before; the second one alone is in Dutch, and only begun in English. */
   function issue(newsletter: NewsletterId, number: number): Campaign {
     const sentAt = new Date(shop.clock().getTime() - number * 3_600_000);
-    const blocks = [{ id: newId(), kind: 'text', text: 'word '.repeat(1000) }] as const;
+    const blocks = [
+      { id: newId(), kind: 'text', text: `# Wreaths\n\n## On Friday\n\n${'word '.repeat(1000)}` },
+    ] as const;
     const english = { subject: `Issue ${number} for {first name|reader}`, preheader: '', blocks };
     const content =
       number === 1

@@ -106,9 +106,10 @@ describe('The editor of campaigns', () => {
     const page = await staff
       .post(`${address}/content`)
       .type('form')
-      .send({ ...mine, subject: 'Mine' })
+      .send({ ...mine, subject: 'Mine', title: 'My title' })
       .expect(409);
     expect(page.text).to.include('Somebody else has changed this').and.include('value="Mine"');
+    expect(page.text).to.include('value="My title"');
     expect(formOf((await staff.get(address)).text)['subject']).to.equal('Theirs');
     await staff.post(`${address}/content`).type('form').send(formOf(page.text)).expect(303);
     expect(formOf((await staff.get(address)).text)['subject']).to.equal('Mine');

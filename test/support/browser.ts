@@ -1,10 +1,12 @@
-/** A real browser for the tests: the Chromium that an npm package carries, or the one named by CHROMIUM_PATH. */
+/** A real browser for the tests: how people look at pages, and what must be true of each page. */
 import { AxeBuilder } from '@axe-core/playwright';
-import sparticuz from '@sparticuz/chromium';
 import { expect } from 'chai';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Role } from '../../server/accounts/index.ts';
+import { openBrowser } from '../../scripts/lib/open-browser.ts';
 import { testPassword, type TestApp } from './test-app.ts';
+
+export { openBrowser };
 
 /** One way in which people look at a page. */
 export interface Look {
@@ -23,14 +25,6 @@ const all: readonly Look[] = (['nl', 'en'] as const).flatMap((lang) =>
 
 /** Two opposite looks, or all eight with FULL=1. */
 export const looks = process.env['FULL'] === '1' ? all : opposite;
-
-/** Starts the browser. */
-export async function openBrowser(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? (await sparticuz.executablePath());
-  // The package's own list of arguments is for one page in one process, which ends with its first window.
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-  return chromium.launch({ executablePath, args, headless: true });
-}
 
 /** A browser window of somebody who looks that way; `script: false` is somebody without JavaScript. */
 export async function lookWith(

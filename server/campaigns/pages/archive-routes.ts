@@ -133,13 +133,16 @@ function fillText(text: string, values: SlotValues): string {
 function shownOnPage(block: Block, values: SlotValues): object {
   if (block.kind === 'text') {
     const slots = openSlots();
-    return {
-      kind: block.kind,
-      html: fillSlots(slots.cut(markdownToHtml(block.text, slots)), values, escapeHtml),
-    };
+    const html = beneathTitle(markdownToHtml(block.text, slots));
+    return { kind: block.kind, html: fillSlots(slots.cut(html), values, escapeHtml) };
   }
   const link = isGoodLink(block.link) ? block.link : '';
   return block.kind === 'button'
     ? { ...block, link, label: fillText(block.label, values) }
     : { ...block, link };
+}
+
+/** The subject is the page's heading: those of the text come one level lower. */
+function beneathTitle(html: string): string {
+  return html.replace(/<(\/?)h([1-3])>/g, (_, end: string, level: string) => `<${end}h${Number(level) + 1}>`);
 }

@@ -72,9 +72,9 @@ const schema = z.object({
 });
 
 /** Parses the environment; throws a ConfigError that names every setting that is missing or wrong. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(environment: Environment): Config {
   const parsed = schema.safeParse(withoutEmpty(environment));
-  if (!parsed.success) throw new ConfigError(explain(parsed.error));
+  if (!parsed.success) throw new ConfigError(explain(parsed.error, environment));
   const env = parsed.data;
   const production = env.NODE_ENV === 'production';
   const problems = [...dkimProblems(env), ...(production ? productionProblems(env) : [])];
@@ -102,6 +102,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 }
 
 type Parsed = z.infer<typeof schema>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 function dkimProblems(env: Parsed): string[] {
   if (env.DKIM_BY === 'relay') return [];
@@ -127,14 +128,14 @@ function isInside(path: string, folder: string): boolean {
   return way === '' || (!way.startsWith('..') && !isAbsolute(way));
 }
 
-function withoutEmpty(env: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+function withoutEmpty(env: Environment): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 }
 
-function explain(error: z.ZodError): string {
+function explain(error: z.ZodError, environment: Environment): string {
   return error.issues
     .map(({ path, message }) => {
-      const missing = message.includes('received undefined') || message.includes('received NaN');
+      const missing = !environment[String(path[0])];
       return `${path.join('.')}: ${missing ? 'is missing' : message}`;
     })
     .join('\n');
