@@ -12,52 +12,6 @@ const height = 920;
 /** Each page is drawn at three quarters of its size, so that both stand side by side in a README. */
 const scale = 0.75;
 
-const shop = await openDemo({ filled: true });
-const browser = await openBrowser();
-try {
-  const phone = await takePhone(shop, browser);
-  const desktop = await takeDesktop(shop, browser);
-  const file = join(folder, 'voorkeur.png');
-  await mkdir(folder, { recursive: true });
-  await writeFile(file, await compose(browser, phone, desktop));
-  console.log(`Wrote ${file}`);
-} finally {
-  await browser.close();
-  await shop.close();
-}
-
-async function takePhone({ app }: DemoShop, browser: Browser): Promise<Buffer> {
-  // Reads English, told us a topic, and lets us use the orders.
-  const { people } = await app.subscribers.search('femke', 1);
-  const reader = people.find(({ language }) => language === 'en')!;
-  const page = await openPage(browser, 390);
-  await page.goto(app.links.url('preferences', { subscriber: reader.id }));
-  return page.screenshot();
-}
-
-async function takeDesktop({ app, url }: DemoShop, browser: Browser): Promise<Buffer> {
-  const email = 'pictures@lesfleurs.test';
-  await app.accounts.create({
-    ...{ email, name: 'Mila Vos', roles: ['marketer'], password: demoPassword, language: 'en' },
-  });
-  const page = await openPage(browser, 1180);
-  await page.goto(`${url}/staff/login?next=/staff/campaigns/new`);
-  await page.fill('#email', email);
-  await page.fill('#password', demoPassword);
-  await page.click('main button');
-  await page.fill('#title', 'May: peonies');
-  await page.click('main form button');
-  const campaign = page.url();
-  for (const { language, ...words } of written) {
-    await page.goto(`${campaign}?in=${language}`);
-    await write(page, words);
-  }
-  await page.click('summary:has-text("version")');
-  await page.click('[value=add-version]');
-  await page.goto(`${campaign}?in=en`);
-  return page.screenshot();
-}
-
 interface Words {
   readonly subject: string;
   readonly preheader: string;
@@ -89,6 +43,54 @@ They keep for a week in a cool room. Will you come and have a look?`,
   },
 ];
 
+const shop = await openDemo({ filled: true });
+const browser = await openBrowser();
+try {
+  const phone = await takePhone(shop, browser);
+  const desktop = await takeDesktop(shop, browser);
+  const file = join(folder, 'voorkeur.jpg');
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, await compose(browser, phone, desktop));
+  console.log(`Wrote ${file}`);
+} finally {
+  await browser.close();
+  await shop.close();
+}
+
+async function takePhone({ app }: DemoShop, browser: Browser): Promise<Buffer> {
+  // Reads English, told us a topic, and lets us use the orders.
+  const { people } = await app.subscribers.search('femke', 1);
+  const reader = people.find(({ language }) => language === 'en')!;
+  const page = await openPage(browser, 390);
+  await page.goto(app.links.url('preferences', { subscriber: reader.id }));
+  return page.screenshot();
+}
+
+async function takeDesktop({ app, url }: DemoShop, browser: Browser): Promise<Buffer> {
+  const email = 'pictures@lesfleurs.test';
+  await app.accounts.create({
+    ...{ email, name: 'Mila Vos', roles: ['marketer'], password: demoPassword, language: 'en' },
+  });
+  const page = await openPage(browser, 1180);
+  await page.goto(`${url}/staff/login?next=/staff/campaigns/new`);
+  await page.fill('#email', email);
+  await page.fill('#password', demoPassword);
+  await page.click('main button');
+  await page.fill('#title', 'May: peonies');
+  await page.click('main form button');
+  await page.waitForURL(/\/campaigns\/\w{16}$/);
+  const campaign = page.url();
+  for (const { language, ...words } of written) {
+    await page.goto(`${campaign}?in=${language}`);
+    await write(page, words);
+  }
+  await page.click('summary:has-text("version")');
+  await page.click('[value=add-version]');
+  await page.waitForURL(/version=\w{16}/);
+  await page.goto(`${campaign}?in=en`);
+  return page.screenshot();
+}
+
 async function write(page: Page, { subject, preheader, text }: Words): Promise<void> {
   await page.fill('#subject', subject);
   await page.fill('#preheader', preheader);
@@ -112,9 +114,9 @@ async function compose(browser: Browser, ...pictures: readonly Buffer[]): Promis
   const images = pictures.map(
     (each) => `<img src="data:image/png;base64,${each.toString('base64')}" alt="">`,
   );
-  await page.setContent(`<style>
-    body { margin: 0; padding: 24px; display: flex; justify-content: center; gap: 24px; background: #dfe8e2; }
-    img { border-radius: 12px; box-shadow: 0 2px 12px #0003; }
+  await page.setContent(`<!doctype html><style>
+    body { margin: 0; padding: 24px; display: flex; justify-content: center; gap: 24px; align-items: flex-start; background: #dfe8e2; }
+    img { flex: none; border-radius: 12px; box-shadow: 0 2px 12px #0003; }
   </style>${images.join('')}`);
-  return page.screenshot({ fullPage: true });
+  return page.screenshot({ fullPage: true, type: 'jpeg', quality: 80 });
 }

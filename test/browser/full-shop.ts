@@ -1,4 +1,5 @@
 /** A shop in which every page has something to show. */
+import { customersCsv } from '../../scripts/demo/customers.ts';
 import type { Language } from '../../server/platform/i18n/index.ts';
 import type { GroupId, NewsletterId, SubscriberId } from '../../server/platform/ids/index.ts';
 import { formOf, makeCampaign, press, send, write } from '../campaigns/a-campaign.ts';
@@ -128,13 +129,16 @@ async function signUp(shop: TestApp): Promise<FullShop['confirm']> {
 }
 
 async function makeImports(shop: TestApp, staff: Agent): Promise<FullShop['imports']> {
-  const rows = [headers, 'pien@example.com;Pien;Prins;ja;1-3-2025;Webwinkel', 'geen adres;;;ja;;'].join('\n');
+  const small = [headers, 'pien@example.com;Pien;Prins;ja;1-3-2025;Webwinkel', 'geen adres;;;ja;;'].join(
+    '\n',
+  );
+  const large = customersCsv(shop.clock());
   return {
-    finished: await importFile(shop, staff, rows),
-    checked: await dryRun(shop, staff, rows),
-    columns: await upload(staff, rows),
+    finished: await importFile(shop, staff, small),
+    checked: await dryRun(shop, staff, large),
+    columns: await upload(staff, large),
     unknown: await upload(staff, 'Kleur;Maat\nrood;groot'),
-    checking: await startCheck(staff, rows),
+    checking: await startCheck(staff, small),
   };
 }
 

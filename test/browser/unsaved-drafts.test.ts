@@ -64,6 +64,16 @@ describe('What is not saved of a draft', function () {
     await wait();
   }
 
+  it('UX-2 is saved after a pause, and shown in the preview', async () => {
+    await page.fill('#preheader', 'Come and see the tulips.');
+    await page.clock.runFor(quietMs);
+    await saySaved();
+    const preview = page.frameLocator('iframe[data-preview]').first();
+    await preview.getByText('Come and see the tulips.').waitFor({ state: 'attached' });
+    await page.reload();
+    expect(await page.inputValue('#preheader')).to.equal('Come and see the tulips.');
+  });
+
   it('UX-2 is saved when the page is left at once', async () => {
     await page.fill('#subject', 'In a hurry');
     await page.click('a.back');

@@ -52,7 +52,7 @@ export async function visit(page: Page, shop: TestApp, one: Visit): Promise<void
   if (typeof one !== 'string') await one[1](page);
 }
 
-/** Looks at each page: its language, WCAG, and its width. */
+/** Looks at each page with all that can be unfolded: its language, WCAG, and its width. */
 export async function lookAt(
   page: Page,
   shop: TestApp,
@@ -62,6 +62,7 @@ export async function lookAt(
   for (const one of visits) {
     await visit(page, shop, one);
     expect(await page.getAttribute('html', 'lang'), page.url()).to.equal(language);
+    await page.evaluate('for (const part of document.querySelectorAll("details")) part.open = true');
     await expectAccessible(page);
   }
 }

@@ -1,0 +1,83 @@
+/** Every page that the public sees, and what is pressed there. */
+import type { Page } from 'playwright-core';
+import { HOUR_MS, plus } from '../../server/platform/clock/index.ts';
+import type { Language } from '../../server/platform/i18n/index.ts';
+import { newId, type SubscriberId } from '../../server/platform/ids/index.ts';
+import type { TestApp } from '../support/test-app.ts';
+import type { FullShop } from './full-shop.ts';
+import { pressing, sendingEmpty, type Visit } from './visits.ts';
+
+/** In the order in which they are gone through, by somebody who reads that language. */
+export function publicVisits({ shop, newsletter, anna, bob, confirm, campaigns }: FullShop) {
+  const { links } = shop.app;
+  const link = (kind: 'unsubscribe' | 'preferences', subscriber = anna) =>
+    new URL(links.url(kind, { subscriber, newsletter })).pathname;
+  const sample = (kind: 'unsubscribe' | 'preferences') => new URL(links.sampleUrl(kind, newsletter)).pathname;
+  const undo = `/unsubscribe/undo/${links.sign('undo', { subscriber: anna, newsletter })}`;
+  const issue = campaigns.sent.replace('/staff/campaigns', '/archive');
+  const inTheForm = pressing('main form .button:not(.quiet, .plain, .danger)');
+  return (language: Language): readonly Visit[] => [
+    ...['/', '/sign-up', '/sign-up/sent', confirm[language], confirm.done, '/no-such-page'],
+    ['/sign-up', inTheForm],
+    ...['/preferences', '/preferences/sent', link('preferences'), link('preferences', bob)],
+    ['/preferences', inTheForm],
+    [link('preferences'), inTheForm],
+    ...[link('unsubscribe'), '/unsubscribe/altered', link('unsubscribe', newId<SubscriberId>())],
+    ...[sample('unsubscribe'), sample('preferences')],
+    [sample('unsubscribe'), inTheForm],
+    [sample('preferences'), inTheForm],
+    // She leaves, presses again, and takes it back.
+    [link('unsubscribe'), inTheForm],
+    [link('unsubscribe'), inTheForm],
+    undo,
+    [undo, pressing('main form .button')],
+    ...['/statement', '/archive', issue, `${issue}?version=2`],
+    ...['/ledger', '/receipt'],
+    ['/receipt', inTheForm],
+    ['/receipt', checkFalseReceipt],
+    ...['/my-data', '/my-data/sent', '/my-data/deleted', '/log-in/altered', '/log-in/waiting'],
+    ['/my-data', inTheForm],
+    // She logs in, saves what stands there, and asks for another address without naming one.
+    ['/log-in/waiting', opening(shop, 'login', anna)],
+    ['/log-in/waiting', following(shop, 'login', anna)],
+    ...['/my-data', '/my-data/delete'],
+    ['/my-data', inTheForm],
+    ['/my-data', sendingEmpty('form[action*="/my-data/address"]')],
+    ['/confirm-address/waiting', opening(shop, 'confirm-address', anna)],
+    ['/confirm-address/waiting', following(shop, 'confirm-address', anna)],
+    ...['/staff/login', '/staff/login?out=1'],
+    ['/staff/login', logInWrongly],
+    ...['/inbox', '/inbox?to=nobody', `/inbox/${shop.inbox.messages()[0]!.id}`],
+  ];
+}
+
+/** Opens a link that was just mailed: the address holds a token that can only be made now. */
+function opening(shop: TestApp, kind: 'login' | 'confirm-address', subscriber: SubscriberId) {
+  return async (page: Page): Promise<void> => {
+    const id = newId<SubscriberId>();
+    const collection = kind === 'login' ? 'mailed_logins' : 'address_changes';
+    const expiresAt = plus(shop.clock(), HOUR_MS);
+    const waiting = { _id: id, subscriber, email: `${id}@example.com`, expiresAt };
+    await shop.db.connection.collection<typeof waiting>(collection).insertOne(waiting);
+    await page.goto(shop.app.links.url(kind, { subscriber: id }));
+  };
+}
+
+/** The same, and presses the button there. */
+function following(shop: TestApp, kind: 'login' | 'confirm-address', subscriber: SubscriberId) {
+  return async (page: Page): Promise<void> => {
+    await opening(shop, kind, subscriber)(page);
+    await pressing('main form .button')(page);
+  };
+}
+
+async function checkFalseReceipt(page: Page): Promise<void> {
+  await page.fill('#receipt', '{}');
+  await pressing('main form .button')(page);
+}
+
+async function logInWrongly(page: Page): Promise<void> {
+  await page.fill('input[type=email]', 'nobody@example.com');
+  await page.fill('input[type=password]', 'wrong');
+  await pressing('main form .button')(page);
+}

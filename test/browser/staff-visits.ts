@@ -1,0 +1,92 @@
+/** Every page that staff see, and what is pressed there. */
+import type { Page } from 'playwright-core';
+import { newId } from '../../server/platform/ids/index.ts';
+import { formOf } from '../campaigns/a-campaign.ts';
+import type { TestApp } from '../support/test-app.ts';
+import type { FullShop } from './full-shop.ts';
+import { pressing, sending, sendingEmpty, type Visit } from './visits.ts';
+
+/** In the order in which they are gone through. */
+export async function staffVisits({
+  shop,
+  anna,
+  bob,
+  groups,
+  campaigns,
+  imports,
+}: FullShop): Promise<readonly Visit[]> {
+  const colleague = await shop.app.accounts.create({
+    ...{ email: 'bo@voorkeur.test', name: 'Bo Jansen', roles: ['counter'], language: 'nl' },
+    password: 'a password of a colleague',
+  });
+  const { written } = campaigns;
+  const group = (id: string) => `/staff/groups/${id}`;
+  const person = `/staff/people/${anna}`;
+  return [
+    ...['/staff', '/staff/account', '/staff/accounts', `/staff/accounts/${colleague.id}`, '/staff/settings'],
+    [`/staff/accounts/${colleague.id}`, sending('form[action$="/password"]')],
+    ...['/staff/people', '/staff/people?q=r', '/staff/people?q=nobody', person, `/staff/people/${bob}`],
+    ...[`${person}/opt-out`, `/staff/people/${bob}/opt-out`, `${person}/correct`],
+    ...['/staff/privacy', '/staff/privacy?done=erased', `/staff/privacy/${anna}`],
+    ...['/staff/groups', '/staff/groups/new', group(groups.large)],
+    ...[`${group(groups.large)}/name`, `${group(groups.large)}/remove`],
+    [group(groups.large), sending('form[action$="/count"]')],
+    [group(groups.small), sending('form[action$="/count"]')],
+    ...['/staff/interests', '/staff/interests?product=Rode+rozen', '/staff/newsletters'],
+    ...[
+      '/staff/campaigns',
+      '/staff/campaigns?state=sent',
+      '/staff/campaigns/new',
+      ...Object.values(campaigns),
+    ],
+    `${written}?version=${groups.large}&in=en&done=saved`,
+    [written, (page) => page.check('#see-text')],
+    [written, (page) => page.check('#see-dark')],
+    [written, pressSaveLate],
+    ...[`${written}/remove`, `${written}/versions/${groups.large}/remove`, await pictureIn(shop, written)],
+    ...[`${written}/send`, `${campaigns.empty}/send`],
+    ...['/staff/imports', '/staff/imports/new', ...Object.values(imports)],
+    ...[`${imports.columns}/columns`, `${imports.checked}/delete`],
+    ...[`/staff/people/${newId()}`, '/staff/nothing'],
+    ['/staff', openMenu],
+  ];
+}
+
+/** Each form, sent with nothing filled in. */
+export function wrongForms({ anna, groups, imports }: FullShop): readonly Visit[] {
+  const inMain = (action: string) => sendingEmpty(`main form[action$="${action}"][method="post"]`);
+  return [
+    ['/staff/account', inMain('/account/password')],
+    ['/staff/accounts', inMain('/accounts')],
+    [`/staff/people/${anna}/opt-out`, inMain('/opt-out')],
+    [`/staff/people/${anna}/correct`, inMain('/correct')],
+    [`/staff/privacy/${anna}`, inMain('/erase')],
+    ['/staff/groups/new', inMain('/new')],
+    [`/staff/groups/${groups.large}/name`, inMain('/name')],
+    ['/staff/interests', inMain('/topics')],
+    ['/staff/newsletters', inMain('/newsletters')],
+    ['/staff/settings', inMain('/settings')],
+    ['/staff/campaigns/new', inMain('/campaigns')],
+    ['/staff/imports/new', inMain('/new')],
+    [`${imports.unknown}/columns`, inMain('/columns')],
+  ];
+}
+
+/** Where the campaign's picture is chosen. */
+async function pictureIn(shop: TestApp, campaign: string): Promise<string> {
+  const staff = await shop.staff('marketer');
+  const blocks = formOf((await staff.get(campaign)).text)['block'] as readonly string[];
+  const image = blocks.find((block) => block.startsWith('image-'))!.split('-')[1];
+  return `${campaign}/picture?version=default&in=nl&block=${image}`;
+}
+
+/** Somebody else was first: what was typed is shown and can be saved after all (UX-2). */
+async function pressSaveLate(page: Page): Promise<void> {
+  await page.locator('[name=revision]').evaluate((field: { value: string }) => (field.value = '0'));
+  await pressing('#content-form [value=save]:not(.unseen)')(page);
+}
+
+async function openMenu(page: Page): Promise<void> {
+  const button = page.locator('[popovertarget=side]');
+  if (await button.isVisible()) await button.click();
+}
