@@ -3,24 +3,13 @@ import { parseArgs } from 'node:util';
 import { openApp } from '../server/app.ts';
 import { systemClock } from '../server/platform/clock/index.ts';
 import { openLog } from '../server/platform/log/index.ts';
-import { whyNotStarted } from '../server/why-not-started.ts';
-import { openDatabase } from './lib/open-database.ts';
+import { type Opened, runScript } from './lib/run-script.ts';
 
-const closers: (() => Promise<void>)[] = [];
-try {
-  process.exitCode = (await replay()) ? 0 : 1;
-} catch (error) {
-  console.error(whyNotStarted(error));
-  process.exitCode = 2;
-} finally {
-  for (const close of closers) await close().catch(() => undefined);
-}
-process.exit();
+await runScript(replay);
 
 /** Answers whether sending is free again. */
-async function replay(): Promise<boolean> {
+async function replay({ config, db, closers }: Opened): Promise<boolean> {
   const { values } = parseArgs({ options: { 'accept-loss': { type: 'string' } } });
-  const { config, db } = await openDatabase(closers);
   const log = openLog('silent');
   // Nothing is sent: the app is opened without its background work, and its mail server is never asked.
   const smtpUrl = config.smtpUrl ?? 'smtp://127.0.0.1:1';

@@ -1,24 +1,13 @@
 /** Checks the whole ledger and says what was changed by hand, and where: npm run verify-ledger */
 import { openConsent } from '../server/consent/index.ts';
 import { systemClock } from '../server/platform/clock/index.ts';
-import { whyNotStarted } from '../server/why-not-started.ts';
 import { openSettings } from '../server/settings/index.ts';
 import { openSubscribers } from '../server/subscribers/index.ts';
-import { openDatabase } from './lib/open-database.ts';
+import { type Opened, runScript } from './lib/run-script.ts';
 
-const closers: (() => Promise<void>)[] = [];
-try {
-  process.exitCode = (await verify()) ? 0 : 1;
-} catch (error) {
-  console.error(whyNotStarted(error));
-  process.exitCode = 2;
-} finally {
-  for (const close of closers) await close().catch(() => undefined);
-}
-process.exit();
+await runScript(verify);
 
-async function verify(): Promise<boolean> {
-  const { config, db } = await openDatabase(closers);
+async function verify({ config, db }: Opened): Promise<boolean> {
   const consent = openConsent({
     ...{ db, clock: systemClock, ledgerKey: config.ledgerKey, suppressionKeys: config.suppressionKeys },
     settings: openSettings({ db, clock: systemClock }),

@@ -2,3 +2,4 @@
 export { openPeople, type People } from './open-people.ts';
 export type { PeopleDeps } from './room.ts';
 export { purposeLabels } from './purpose-labels.ts';
+export { lookAtPerson } from './look-at-person.ts';

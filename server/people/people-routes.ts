@@ -6,7 +6,6 @@ import {
   optionalText,
   problemsFor,
   readForm,
-  readParam,
   readQuery,
   redirect,
   Router,
@@ -16,9 +15,9 @@ import {
   type Request,
   type Response,
 } from '../platform/http/index.ts';
-import { isId, type SubscriberId } from '../platform/ids/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
 import { correctionForm, correctPerson } from './correct-person.ts';
+import { lookAtPerson } from './look-at-person.ts';
 import { purposeLabels } from './purpose-labels.ts';
 import { nameOf, readCard } from './read-card.ts';
 import {
@@ -44,17 +43,17 @@ export function peopleRoutes(room: Room): Router {
   routes.get('/staff/people', (req, res) => sendSearch(room, req, res));
 
   routes.get('/staff/people/:id', async (req, res) => {
-    const person = await lookAt(room, req);
+    const person = await lookAtPerson(room, req);
     const card = await readCard(room, person, viewerLanguage(res));
     const { done } = readQuery(req, z.object({ done: oneOf(['stopped', 'corrected']) }));
     sendPage(req, res, { view: 'people/card', title: card.name, ...card, done });
   });
 
   routes.get('/staff/people/:id/opt-out', async (req, res) =>
-    sendOptOut(room, req, res, await lookAt(room, req)),
+    sendOptOut(room, req, res, await lookAtPerson(room, req)),
   );
   routes.post('/staff/people/:id/opt-out', async (req, res) => {
-    const person = await lookAt(room, req);
+    const person = await lookAtPerson(room, req);
     try {
       await recordOptOut(room, person, by(req), readForm(req, optOutForm));
       redirect(res, `/staff/people/${person.id}?done=stopped`);
@@ -63,9 +62,11 @@ export function peopleRoutes(room: Room): Router {
     }
   });
 
-  routes.get('/staff/people/:id/correct', async (req, res) => sendCorrect(req, res, await lookAt(room, req)));
+  routes.get('/staff/people/:id/correct', async (req, res) =>
+    sendCorrect(req, res, await lookAtPerson(room, req)),
+  );
   routes.post('/staff/people/:id/correct', async (req, res) => {
-    const person = await lookAt(room, req);
+    const person = await lookAtPerson(room, req);
     try {
       await correctPerson(room, person, by(req), readForm(req, correctionForm));
       redirect(res, `/staff/people/${person.id}?done=corrected`);
@@ -74,13 +75,6 @@ export function peopleRoutes(room: Room): Router {
     }
   });
   return routes;
-}
-
-/** Finds the person of the address, and logs that somebody looked (PRIV-10). */
-async function lookAt(room: Room, req: Request): Promise<Subscriber> {
-  const person = await room.subscribers.get(readParam<SubscriberId>(req, 'id', isId));
-  await room.accounts.noteLook(room.accounts.current(req).id, person.id, room.clock());
-  return person;
 }
 
 /** Nobody is listed before something is typed: staff look for one person, not through all of them. */

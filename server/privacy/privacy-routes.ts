@@ -5,7 +5,6 @@ import {
   oneOf,
   problemsFor,
   readForm,
-  readParam,
   readQuery,
   redirect,
   Router,
@@ -14,7 +13,7 @@ import {
   type Request,
   type Response,
 } from '../platform/http/index.ts';
-import { isId, type SubscriberId } from '../platform/ids/index.ts';
+import { lookAtPerson } from '../people/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
 import { eraseSubscriber } from './erase-subscriber.ts';
 import { exportSubscriber } from './export-subscriber.ts';
@@ -33,10 +32,10 @@ export function privacyRoutes(room: PrivacyDeps): Router {
     sendPage(req, res, { view: 'privacy/desk', title, erased: done === 'erased' });
   });
 
-  routes.get('/staff/privacy/:id', async (req, res) => sendPerson(req, res, await lookAt(room, req)));
+  routes.get('/staff/privacy/:id', async (req, res) => sendPerson(req, res, await lookAtPerson(room, req)));
 
   routes.get('/staff/privacy/:id/copy', async (req, res) => {
-    const { id } = await lookAt(room, req);
+    const { id } = await lookAtPerson(room, req);
     const copy = await exportSubscriber(room, id);
     res
       .attachment(`voorkeur-${id}.json`)
@@ -45,7 +44,7 @@ export function privacyRoutes(room: PrivacyDeps): Router {
   });
 
   routes.post('/staff/privacy/:id/erase', async (req, res) => {
-    const person = await lookAt(room, req);
+    const person = await lookAtPerson(room, req);
     try {
       readForm(req, eraseForm);
       await eraseSubscriber(room, person.id, { kind: 'staff', id: room.accounts.current(req).id });
@@ -55,13 +54,6 @@ export function privacyRoutes(room: PrivacyDeps): Router {
     }
   });
   return routes;
-}
-
-/** Finds the person of the address, and logs that somebody looked (PRIV-10). */
-async function lookAt(room: PrivacyDeps, req: Request): Promise<Subscriber> {
-  const person = await room.subscribers.get(readParam<SubscriberId>(req, 'id', isId));
-  await room.accounts.noteLook(room.accounts.current(req).id, person.id, room.clock());
-  return person;
 }
 
 function sendPerson(req: Request, res: Response, person: Subscriber, problems?: unknown): void {
