@@ -11,6 +11,8 @@ const quietMs = 3000;
 
 describe('What is not saved of a draft', function () {
   this.timeout(60_000);
+  // Each begins anew; on a machine that does much else at once, a page may take longer than the browser waits.
+  this.retries(2);
   let shop: TestApp;
   let browser: Browser;
   let context: BrowserContext;
