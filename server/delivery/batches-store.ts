@@ -27,7 +27,7 @@ interface Row {
 
 export type BatchesStore = ReturnType<typeof openBatchesStore>;
 
-const collection = 'mailing-batches';
+const collection = 'mailing_batches';
 const schema = new mongoose.Schema(
   {
     _id: String,

@@ -7,8 +7,8 @@ import type { GroupsStore } from './groups-store.ts';
 export function groupsHolder(store: GroupsStore): PersonalDataHolder {
   return {
     room: 'groups',
-    collections: ['counted'],
-    freeOfPersonalData: ['groups', 'countingTurns'],
+    collections: ['counted_definitions'],
+    freeOfPersonalData: ['groups', 'counting_turns'],
     export: () => Promise.resolve({}),
     erase: (subscriber, tx) => store.eraseFromCounted((day) => fingerprint(day, subscriber), tx),
   };

@@ -53,8 +53,8 @@ export type GroupsStore = ReturnType<typeof openGroupsStore>;
 /** The only place that reads and writes these collections. */
 export function openGroupsStore({ connection }: Db) {
   const groups = connection.model<GroupRow>('Group', groupSchema, 'groups');
-  const counted = connection.model<CountedRow>('Counted', countedSchema, 'counted');
-  const turns = connection.model<TurnRow>('CountingTurn', turnSchema, 'countingTurns');
+  const counted = connection.model<CountedRow>('Counted', countedSchema, 'counted_definitions');
+  const turns = connection.model<TurnRow>('CountingTurn', turnSchema, 'counting_turns');
 
   return {
     async list(): Promise<readonly Group[]> {

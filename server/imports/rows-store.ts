@@ -22,12 +22,12 @@ interface ReceiptDocument {
 
 const refusedSchema = new mongoose.Schema<RefusedDocument>(
   { _id: String, import: String, row: Number, reason: String },
-  { versionKey: false, collection: 'importRefusals' },
+  { versionKey: false, collection: 'import_refusals' },
 );
 refusedSchema.index({ import: 1, row: 1 });
 const receiptSchema = new mongoose.Schema<ReceiptDocument>(
   { _id: String, import: String, row: Number, outcome: String },
-  { versionKey: false, collection: 'importReceipts' },
+  { versionKey: false, collection: 'import_receipts' },
 );
 receiptSchema.index({ import: 1, row: 1 });
 
@@ -41,7 +41,7 @@ export function openRowsStore(db: Db) {
     refused.find({ import: id }, { _id: 0, row: 1, reason: 1 }).sort({ row: 1 });
 
   return {
-    collections: ['importRefusals', 'importReceipts'],
+    collections: ['import_refusals', 'import_receipts'],
 
     /** After a crash a batch is booked again: what is there already stays. */
     addRefused: async (id: ImportId, rows: readonly RefusedRow[]): Promise<void> => {

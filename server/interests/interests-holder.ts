@@ -6,8 +6,8 @@ import type { InterestsRoom } from './room.ts';
 export function interestsHolder({ store, clock }: InterestsRoom): PersonalDataHolder {
   return {
     room: 'interests',
-    collections: ['signals', 'signalTurns'],
-    freeOfPersonalData: ['topics', 'productWords'],
+    collections: ['signals', 'signal_turns'],
+    freeOfPersonalData: ['topics', 'product_words'],
     export: async (subscriber) => {
       const signals = await store.signalsOf(subscriber, clock());
       const removed = await store.removedTopics(subscriber);

@@ -57,9 +57,9 @@ export type InterestsStore = ReturnType<typeof openInterestsStore>;
 /** The only place that reads and writes these collections. */
 export function openInterestsStore({ connection }: Db) {
   const topics = connection.model<TopicRow>('Topic', topicSchema, 'topics');
-  const words = connection.model<WordRow>('ProductWord', wordSchema, 'productWords');
+  const words = connection.model<WordRow>('ProductWord', wordSchema, 'product_words');
   const signals = connection.model<SignalRow>('Signal', signalSchema, 'signals');
-  const turns = connection.model<TurnRow>('SignalTurn', turnSchema, 'signalTurns');
+  const turns = connection.model<TurnRow>('SignalTurn', turnSchema, 'signal_turns');
 
   return {
     async topics(): Promise<readonly Topic[]> {

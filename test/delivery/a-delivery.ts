@@ -168,7 +168,7 @@ export async function openADelivery(): Promise<ADelivery> {
     subjects: () => count(sink.mails.map(({ raw }) => /^Subject: (.*)\r$/m.exec(raw.toString())![1]!)),
     states: async () => count((await test.rows()).map(({ state }) => state)),
     clear: async () => {
-      for (const name of ['recipients', 'mailings', 'mailing-batches'])
+      for (const name of ['recipients', 'mailings', 'mailing_batches'])
         await db.connection.collection(name).deleteMany({});
       for (const kept of [people, answers, versions, unfit]) kept.clear();
       told.length = 0;

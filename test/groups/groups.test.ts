@@ -143,7 +143,7 @@ describe('Groups', () => {
     await readers(audience, 12);
     const ids = await lovers(audience, 12, 'roses');
     await rooms.groups.count(topic('roses'), audience);
-    for (const name of ['groups', 'counted', 'countingTurns']) {
+    for (const name of ['groups', 'counted_definitions', 'counting_turns']) {
       const rows = JSON.stringify(await rooms.db.connection.collection(name).find().toArray());
       expect(ids.filter((id) => rows.includes(id))).to.deep.equal([]);
     }
@@ -240,7 +240,7 @@ describe('Groups', () => {
     const ids = await lovers(audience, 12, 'roses');
     await rooms.groups.count(topic('roses'), audience);
     const bytes = async () => {
-      const row = await rooms.db.connection.collection('counted').findOne({ audience });
+      const row = await rooms.db.connection.collection('counted_definitions').findOne({ audience });
       return (row!['members'] as { length(): number }).length();
     };
     expect(await bytes()).to.equal(12 * 8);

@@ -68,7 +68,7 @@ describe('A row of an import', () => {
     expect(result.reasons[2]).to.include('source of the consent is missing');
     expect(result.reasons[3]).to.include('date of the consent is missing');
     expect(await shop.app.subscribers.findByEmail('nosource@rows.test')).to.equal(null);
-    const refusals = await shop.db.connection.collection('importRefusals').find().toArray();
+    const refusals = await shop.db.connection.collection('import_refusals').find().toArray();
     expect(JSON.stringify(refusals)).not.to.include('rows.test');
   });
 

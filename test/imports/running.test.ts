@@ -87,7 +87,7 @@ describe('An import under way', function () {
     const file = await reupload(path);
     await collection('imports').updateOne({ _id: idOf(path) }, { $set: { ...lost, ...lease, file } });
     const written = Array.from({ length: 20 }, (_, n) => n + 102);
-    await collection('importReceipts').insertMany(
+    await collection('import_receipts').insertMany(
       written.map((row) => ({ _id: `${idOf(path)}:${row}`, import: idOf(path), row, outcome: 'new' })),
     );
     await shop.work();
@@ -100,7 +100,7 @@ describe('An import under way', function () {
     expect(await countOf('crash.test')).to.equal(150);
     const decisions = await collection('ledger').countDocuments({ 'actor.id': idOf(path) });
     expect(decisions).to.equal(300);
-    expect(await collection('importReceipts').countDocuments({ import: idOf(path) })).to.equal(0);
+    expect(await collection('import_receipts').countDocuments({ import: idOf(path) })).to.equal(0);
   });
 
   // A finished import without refusals has deleted its upload: the crashed one still has it.
