@@ -2,6 +2,7 @@
 import mongoose from 'mongoose';
 import type { Db, Tx } from '../platform/db/index.ts';
 import { newId, type DecisionId, type LedgerId, type SubscriberId } from '../platform/ids/index.ts';
+import type { Evidence } from './proof/commit-evidence.ts';
 import { chainLines, type LedgerLine } from './proof/hash-line.ts';
 import type { Decision, PurposeKey, PurposeStanding, Standing } from './words.ts';
 
@@ -31,6 +32,7 @@ interface EvidenceRow {
   _id: DecisionId;
   subscriber: SubscriberId;
   text: string;
+  salt: string;
 }
 
 const mixed = mongoose.Schema.Types.Mixed;
@@ -50,6 +52,7 @@ const lineSchema = new mongoose.Schema(
     actor: mixed,
     at: Date,
     recordedAt: Date,
+    evidenceHash: String,
     previous: String,
     hash: String,
     root: Number,
@@ -73,7 +76,7 @@ const standingSchema = new mongoose.Schema(
 standingSchema.index({ agreed: 1 });
 standingSchema.index({ ledgerId: 1 });
 const evidenceSchema = new mongoose.Schema(
-  { _id: String, subscriber: String, text: String },
+  { _id: String, subscriber: String, text: String, salt: String },
   { versionKey: false, collection: 'evidence' },
 );
 evidenceSchema.index({ subscriber: 1 });
@@ -112,8 +115,8 @@ export function openLedgerStore(db: Db) {
         { $set: { lines: place + 1, head: hash } },
         { session: tx },
       );
-      const texts = decisions.flatMap(({ id, evidence: text }) =>
-        text ? [{ _id: id, subscriber, text }] : [],
+      const texts = decisions.flatMap(({ id, evidence: shown }) =>
+        shown ? [{ _id: id, subscriber, ...shown }] : [],
       );
       if (texts.length > 0) await evidence.insertMany(texts, { session: tx });
     },
@@ -133,8 +136,8 @@ export function openLedgerStore(db: Db) {
         lines.find({ ledgerId: standing.ledgerId }).sort({ place: 1 }).lean<LineRow[]>(),
         evidence.find({ subscriber }).lean<EvidenceRow[]>(),
       ]);
-      const textOf = new Map(texts.map(({ _id, text }) => [_id, text]));
-      return rows.map((row) => ({ ...asLine(row), evidence: textOf.get(row._id) }));
+      const evidenceOf = new Map(texts.map(({ _id, text, salt }) => [_id, { text, salt }]));
+      return rows.map((row) => ({ ...asLine(row), evidence: evidenceOf.get(row._id) }));
     },
     /** One line of the person's own ledger. */
     lineOf: async (subscriber: SubscriberId, id: DecisionId): Promise<LedgerLine | null> => {
@@ -199,6 +202,20 @@ export function openLedgerStore(db: Db) {
       const rows = lines.find().sort({ ledgerId: 1, place: 1 }).lean<LineRow[]>().cursor({ batchSize: 5000 });
       for await (const row of rows) yield { line: asLine(row), root: row.root };
     },
+    /** Every piece of evidence with the line that it belongs to, as far as there is one. */
+    everyEvidence: async function* (): AsyncIterable<{
+      readonly id: DecisionId;
+      readonly evidence: Evidence;
+      readonly line: LedgerLine | null;
+    }> {
+      const rows = evidence.find().lean<EvidenceRow[]>().cursor({ batchSize: 500 });
+      for await (const some of inBatches(rows, 500)) {
+        const found = await lines.find({ _id: { $in: some.map(({ _id }) => _id) } }).lean<LineRow[]>();
+        const lineOf = new Map(found.map((row) => [row._id, asLine(row)]));
+        for (const { _id, text, salt } of some)
+          yield { id: _id, evidence: { text, salt }, line: lineOf.get(_id) ?? null };
+      }
+    },
     /** What the standings say of these ledgers; one whose person was erased is missing. */
     standingsOf: async (ledgers: readonly LedgerId[]) => {
       const rows = await standings.find({ ledgerId: { $in: [...ledgers] } }).lean<StandingRow[]>();
@@ -221,6 +238,17 @@ export function openLedgerStore(db: Db) {
 }
 
 export type LedgerStore = ReturnType<typeof openLedgerStore>;
+
+async function* inBatches<Row>(rows: AsyncIterable<Row>, size: number): AsyncIterable<readonly Row[]> {
+  let batch: Row[] = [];
+  for await (const row of rows) {
+    batch.push(row);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
 
 async function* idsOf(rows: AsyncIterable<{ _id: SubscriberId }>): AsyncIterable<SubscriberId> {
   for await (const { _id } of rows) yield _id;

@@ -2,10 +2,11 @@
 import type { Clock } from '../platform/clock/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
 import { Invalid } from '../platform/errors/index.ts';
-import { newId, type LedgerId, type SubscriberId } from '../platform/ids/index.ts';
+import { newId, type DecisionId, type LedgerId, type SubscriberId } from '../platform/ids/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import { commitmentTo, saltEvidence } from './proof/commit-evidence.ts';
 import type { PurposesStore } from './purposes-store.ts';
 import { applyDecision } from './standing.ts';
 import type { Decision, DecisionFollower, NewDecision, Purpose, PurposeKey } from './words.ts';
@@ -57,7 +58,7 @@ async function takeBack(
   throw error;
 }
 
-async function knownPurposes(context: RecordContext, wanted: readonly NewDecision[]) {
+async function knownPurposes(context: RecordContext, wanted: readonly Pick<NewDecision, 'purpose'>[]) {
   const known = new Map((await context.purposes.purposes()).map((purpose) => [purpose.key, purpose]));
   if (wanted.some(({ purpose }) => !known.has(purpose))) {
     throw new Invalid({ purpose: { key: 'common:error.unknownPurpose' } });
@@ -66,7 +67,11 @@ async function knownPurposes(context: RecordContext, wanted: readonly NewDecisio
 }
 
 function asLine(decision: NewDecision, ledgerId: LedgerId, recordedAt: Date): Decision {
-  return { ...decision, id: newId(), ledgerId, recordedAt };
+  const { evidence: text, ...rest } = decision;
+  const line = { ...rest, id: newId<DecisionId>(), ledgerId, recordedAt };
+  if (!text) return line;
+  const evidence = saltEvidence(text);
+  return { ...line, evidence, evidenceHash: commitmentTo(evidence) };
 }
 
 // Ids and hashes only: the journal outlives erasures.

@@ -1,6 +1,7 @@
 /** Goes through the whole ledger and finds what was changed by hand, and where; memory does not grow with the ledger. */
 import type { LedgerId } from '../platform/ids/index.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import { commitmentTo } from './proof/commit-evidence.ts';
 import { hashLine, type LedgerLine } from './proof/hash-line.ts';
 import { type MerkleTree, merkleTree } from './proof/merkle.ts';
 import { isGenuine } from './proof/root.ts';
@@ -21,8 +22,9 @@ export interface Finding {
     | 'root-differs'
     | 'root-forged'
     | 'root-missing'
-    | 'wording-changed';
-  /** Where: a ledger and place, a root's number, or a wording's hash. */
+    | 'wording-changed'
+    | 'evidence-changed';
+  /** Where: a ledger and place, a root's number, a wording's hash, or the decision of a piece of evidence. */
   readonly where: string;
 }
 
@@ -43,7 +45,7 @@ interface VerifyContext {
 const ledgersAtOnce = 500;
 const mostFindings = 1000;
 
-/** Checks lines, chains, standings, roots and wordings; `progress` is told how many lines are done. */
+/** Checks lines, chains, standings, roots, wordings and evidence; `progress` is told how many lines are done. */
 export async function verifyLedger(
   context: VerifyContext,
   progress: (lines: number) => void = () => undefined,
@@ -74,6 +76,7 @@ export async function verifyLedger(
   await checkStandings(context.ledger, ended, find);
   const roots = await checkRoots(context.roots, trees, find);
   await checkWordings(context.purposes, find);
+  await checkEvidence(context.ledger, find);
   return { lines, roots, uncovered, findings };
 }
 
@@ -163,6 +166,13 @@ async function checkRoots(
 async function checkWordings(store: PurposesStore, find: Find): Promise<void> {
   for (const wording of await store.wordings()) {
     if (hashOfWording(wording) !== wording.hash) find('wording-changed', wording.hash);
+  }
+}
+
+/** What was erased is not missed, only its commitment is left; of what has no line, the line is what is missing. */
+async function checkEvidence(store: LedgerStore, find: Find): Promise<void> {
+  for await (const { id, evidence, line } of store.everyEvidence()) {
+    if (line && line.evidenceHash !== commitmentTo(evidence)) find('evidence-changed', id);
   }
 }
 

@@ -9,6 +9,7 @@ import type {
   NewsletterId,
   SubscriberId,
 } from '../platform/ids/index.ts';
+import type { Evidence } from './proof/commit-evidence.ts';
 
 /** `newsletter.<slug>.email`, `newsletter.<slug>.post`, `interests.told`, `interests.orders` … */
 export type PurposeKey = string;
@@ -65,10 +66,13 @@ export interface NewDecision {
 }
 
 /** One line of the ledger. */
-export interface Decision extends NewDecision {
+export interface Decision extends Omit<NewDecision, 'evidence'> {
   readonly id: DecisionId;
   readonly ledgerId: LedgerId;
   readonly recordedAt: Date;
+  /** The commitment to the evidence, in hex, which stays when the evidence is erased; none where there was no evidence. */
+  readonly evidenceHash?: string | undefined;
+  readonly evidence?: Evidence | undefined;
 }
 
 export interface PurposeStanding {

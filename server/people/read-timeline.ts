@@ -56,7 +56,7 @@ function inOneGo(history: readonly Decision[]): readonly Decision[][] {
   const groups = new Map<string, Decision[]>();
   for (const decision of [...history].reverse()) {
     const { act, at, recordedAt, channel, actor, evidence } = decision;
-    const key = JSON.stringify([act, at, recordedAt, channel, actor, evidence]);
+    const key = JSON.stringify([act, at, recordedAt, channel, actor, evidence?.text]);
     groups.set(key, [...(groups.get(key) ?? []), decision]);
   }
   return [...groups.values()];
@@ -84,7 +84,7 @@ async function asEntry(
     statementVersion,
     form,
     page,
-    evidence: evidence ?? null,
+    evidence: evidence?.text ?? null,
     wordings: wordings.filter((wording) => wording !== null),
   };
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Decision, Finding } from '../../server/consent/index.ts';
+import { commitmentTo } from '../../server/consent/proof/commit-evidence.ts';
 import { hashLine } from '../../server/consent/proof/hash-line.ts';
 import { isGenuine } from '../../server/consent/proof/root.ts';
 import { DAY_MS } from '../../server/platform/clock/index.ts';
@@ -20,7 +21,7 @@ describe('The ledger, edited by hand', function () {
 
   // Each test begins with a whole ledger of three people, two of their lines from after the day's root.
   beforeEach(async () => {
-    for (const name of ['ledger', 'ledger_roots', 'standings', 'subscribers'])
+    for (const name of ['ledger', 'ledger_roots', 'standings', 'evidence', 'subscribers'])
       await collection(name).deleteMany({});
     people = [];
     for (const n of [1, 2, 3])
@@ -39,6 +40,7 @@ describe('The ledger, edited by hand', function () {
       {
         ...{ purpose: emailPurpose, act: 'withdrawn', wording: null, language: 'nl', statementVersion: 1 },
         ...{ form: null, page: null, channel: 'telephone', actor: { kind: 'system' }, at: shop.clock() },
+        evidence: 'She said no.',
       } as const,
     ]);
   const found = async (): Promise<readonly Finding['what'][]> => {
@@ -140,6 +142,21 @@ describe('The ledger, edited by hand', function () {
     await collection('wordings').updateOne({ _id: hash }, { $set: { text: 'Everything, for ever.' } });
     expect(await found()).to.deep.equal(['wording-changed']);
     await collection('wordings').updateOne({ _id: hash }, { $set: { text } });
+  });
+
+  it('CON-4 evidence that no longer matches its commitment is found, one that was erased is not missed', async () => {
+    const [one, two] = await Promise.all([0, 1].map(async (n) => (await ledgerOf(n)).at(-1)!));
+    expect(one!.evidenceHash).to.equal(commitmentTo(one!.evidence!));
+    expect(one!.evidenceHash, 'each with a salt of its own').not.to.equal(two!.evidenceHash);
+    await collection('evidence').updateOne({ _id: one!.id }, { $set: { text: 'She said yes.' } });
+    const { findings } = await shop.app.consent.verifyLedger();
+    expect(findings).to.deep.equal([{ what: 'evidence-changed', where: one!.id }]);
+    await collection('evidence').deleteMany({});
+    expect(await found()).to.deep.equal([]);
+    await collection('ledger').updateOne({ _id: one!.id }, { $set: { evidenceHash: two!.evidenceHash } });
+    expect(await found())
+      .to.include('line-changed')
+      .and.include('root-differs');
   });
 
   it('PRIV-3 stays whole when a person is erased', async () => {

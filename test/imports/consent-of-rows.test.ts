@@ -53,7 +53,7 @@ describe('A row of an import', () => {
       page: null,
     });
     expect(given!.actor.kind).to.equal('import');
-    expect(given!.evidence).to.include('Kaartje in de winkel').and.include('klanten.csv');
+    expect(given!.evidence!.text).to.include('Kaartje in de winkel').and.include('klanten.csv');
     expect(confirmed).to.deep.include({ act: 'confirmed', at: new Date('2024-12-31T00:00:00Z') });
     expect(await shop.app.consent.agreedTo(person!.id, emailPurpose)).to.equal(true);
   });
@@ -82,7 +82,7 @@ describe('A row of an import', () => {
     await shop.work();
     const person = await shop.app.subscribers.findByEmail('stated@rows.test');
     const [given] = await shop.app.consent.history(person!.id);
-    expect(given!.evidence).to.include('Form on the old website').and.include('whole file');
+    expect(given!.evidence!.text).to.include('Form on the old website').and.include('whole file');
     expect((await resultOf(staff, path)).text).to.include('stated by Staff 1');
   });
 

@@ -47,7 +47,7 @@ describe('the privacy desk', () => {
     );
     const { rooms, wordings } = answer.body;
     expect(rooms.subscribers.person.email).to.equal('anneke@example.org');
-    expect(rooms.consent.decisions.at(-1).evidence).to.equal('Herwordsintheletter');
+    expect(rooms.consent.decisions.at(-1).evidence.text).to.equal('Herwordsintheletter');
     expect(rooms).to.include.keys('interests', 'accounts', 'delivery');
     const agreed = rooms.consent.decisions.find(
       ({ purpose }: { purpose: string }) => purpose === emailPurpose,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Decision } from '../words.ts';
 
-/** What is hashed: the decision without its evidence, which is kept apart so that it can be erased. */
+/** What is hashed: the decision with the commitment to its evidence, which itself is kept apart so that it can be erased. */
 export type HashedLine = Omit<Decision, 'evidence'> & {
   /** The line's place in the person's ledger, from 0. */
   readonly place: number;
@@ -26,9 +26,9 @@ export function canonical(value: unknown): string {
 /** The hash of one line; anything else that the database keeps beside it does not count. */
 export function hashLine(line: HashedLine): string {
   const { id, ledgerId, place, previous, purpose, act, wording, language, statementVersion } = line;
-  const { form, page, channel, actor, at, recordedAt } = line;
+  const { form, page, channel, actor, at, recordedAt, evidenceHash } = line;
   const what = { id, ledgerId, place, previous, purpose, act, wording, language, statementVersion };
-  return hashOf({ ...what, form, page, channel, actor, at, recordedAt });
+  return hashOf({ ...what, form, page, channel, actor, at, recordedAt, evidenceHash });
 }
 
 /** A line as the ledger keeps it. */
