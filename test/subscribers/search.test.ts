@@ -62,10 +62,9 @@ describe('Search for a subscriber', () => {
     await database.command({ profile: 2 });
     await found('zoe');
     await database.command({ profile: 0 });
-    const reads = await database
-      .collection('system.profile')
-      .find({ ns: /\.subscribers$/ })
-      .toArray();
+    const profile = database.collection('system.profile');
+    const reads = await profile.find({ ns: /\.subscribers$/ }).toArray();
+    await profile.drop();
     expect(reads).to.have.length(2);
     for (const { docsExamined, keysExamined } of reads) {
       expect(docsExamined).to.be.at.most(1);

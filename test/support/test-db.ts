@@ -5,21 +5,24 @@ import { openDb, type Db } from '../../server/platform/db/index.ts';
 export interface TestDb extends Db {
   /** Closes, and opens the same database again, as the next start of a program does. */
   again(): Promise<TestDb>;
-  /** Removes the database and closes. */
+  /** Empties the database for the next test file, and closes. */
   drop(): Promise<void>;
 }
 
-/** Opens a fresh, empty database. */
+// Making a database with all its collections and indexes takes seconds, emptying one a moment.
+const emptied: string[] = [];
+
+/** Opens an empty database; one that an earlier test file of this process emptied has its collections still. */
 export async function testDb(): Promise<TestDb> {
   const base = process.env['MONGODB_TEST_URI'];
   if (!base) throw new Error('MONGODB_TEST_URI is not set: run the tests by "npm test".');
   const uri = new URL(base);
-  uri.pathname = `/test-${randomBytes(6).toString('hex')}`;
-  return open(uri.toString());
+  uri.pathname = emptied.pop() ?? `/test-${randomBytes(6).toString('hex')}`;
+  return open(uri);
 }
 
-async function open(uri: string): Promise<TestDb> {
-  const db = await openDb(uri);
+async function open(uri: URL): Promise<TestDb> {
+  const db = await openDb(uri.toString());
   return {
     ...db,
     again: async () => {
@@ -27,8 +30,17 @@ async function open(uri: string): Promise<TestDb> {
       return open(uri);
     },
     drop: async () => {
-      await db.connection.dropDatabase();
+      await empty(db);
       await db.close();
+      emptied.push(uri.pathname);
     },
   };
+}
+
+async function empty({ connection }: Db): Promise<void> {
+  const collections = await connection.listCollections();
+  const names = collections.map(({ name }) => name).filter((name) => !name.startsWith('system.'));
+  await Promise.all(
+    names.map((name) => connection.collection(name).deleteMany({}, { writeConcern: { w: 1 } })),
+  );
 }
