@@ -1,7 +1,7 @@
 /** Keeps the ledger (lines are only ever added), what it adds up to by person, and the evidence apart from both. */
 import mongoose from 'mongoose';
 import type { Db, Tx } from '../platform/db/index.ts';
-import { newId, type DecisionId, type LedgerId, type SubscriberId } from '../platform/ids/index.ts';
+import type { DecisionId, LedgerId, SubscriberId } from '../platform/ids/index.ts';
 import type { Evidence } from './proof/commit-evidence.ts';
 import { chainLines, type LedgerLine } from './proof/hash-line.ts';
 import type { Decision, PurposeKey, PurposeStanding, Standing } from './words.ts';
@@ -81,6 +81,9 @@ const evidenceSchema = new mongoose.Schema(
 );
 evidenceSchema.index({ subscriber: 1 });
 
+/** Another first decision of the person was recorded at the same time, and their ledger has its id from that one. */
+export class LedgerBegunElsewhere extends Error {}
+
 const asLine = ({ _id, root: _, ...line }: LineRow): LedgerLine => ({ ...line, id: _id });
 
 /** Opens the three collections. */
@@ -93,14 +96,12 @@ export function openLedgerStore(db: Db) {
   return {
     collections: ['ledger', 'standings', 'evidence'],
 
-    /** The person's ledger id, given out on first use; the only link from the person to the ledger. */
-    ledgerOf: async (subscriber: SubscriberId): Promise<LedgerId> => {
-      const fresh = { $setOnInsert: { ledgerId: newId<LedgerId>(), agreed: [], purposes: [] } };
-      const row = await standings
-        .findByIdAndUpdate(subscriber, fresh, { upsert: true, returnDocument: 'after' })
-        .lean<StandingRow>();
-      return row!.ledgerId;
+    /** The person's ledger id, the only link from the person to the ledger; null before their first decision. */
+    ledgerOf: async (subscriber: SubscriberId): Promise<LedgerId | null> => {
+      const row = await standings.findById(subscriber, { ledgerId: 1 }).lean<StandingRow>();
+      return row?.ledgerId ?? null;
     },
+    /** Adds the lines; with the first of them the person's ledger begins. Throws LedgerBegunElsewhere. */
     append: async (decisions: readonly Decision[], subscriber: SubscriberId, tx: Tx) => {
       const { ledgerId } = decisions[0]!;
       const last = await lines
@@ -110,11 +111,14 @@ export function openLedgerStore(db: Db) {
       const rows = chainLines(decisions, last).map(({ id, ...line }) => ({ ...line, _id: id, root: null }));
       await lines.insertMany(rows, { session: tx });
       const { place, hash } = rows.at(-1)!;
-      await standings.updateOne(
-        { _id: subscriber },
-        { $set: { lines: place + 1, head: hash } },
-        { session: tx },
-      );
+      const end = {
+        $set: { lines: place + 1, head: hash },
+        $setOnInsert: { ledgerId, agreed: [], purposes: [] },
+      };
+      const standing = await standings
+        .findByIdAndUpdate(subscriber, end, { upsert: true, returnDocument: 'after', session: tx })
+        .lean<StandingRow>();
+      if (standing!.ledgerId !== ledgerId) throw new LedgerBegunElsewhere();
       const texts = decisions.flatMap(({ id, evidence: shown }) =>
         shown ? [{ _id: id, subscriber, ...shown }] : [],
       );

@@ -5,7 +5,7 @@ import { Invalid } from '../platform/errors/index.ts';
 import { newId, type DecisionId, type LedgerId, type SubscriberId } from '../platform/ids/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
-import type { LedgerStore } from './ledger-store.ts';
+import { LedgerBegunElsewhere, type LedgerStore } from './ledger-store.ts';
 import { commitmentTo, saltEvidence } from './proof/commit-evidence.ts';
 import type { PurposesStore } from './purposes-store.ts';
 import { applyDecision } from './standing.ts';
@@ -35,15 +35,34 @@ export async function recordDecisions(
   afterwards: (tx: Tx) => Promise<void> = nothing,
 ): Promise<readonly Decision[]> {
   await knownPurposes(context, wanted);
-  const ledgerId = await context.ledger.ledgerOf(subscriber);
-  const decisions = wanted.map((decision) => asLine(decision, ledgerId, context.clock()));
-  const done = await context.journal.append(decisions.map(asJournalLine));
-  const written = context.db.transaction(async (tx) => {
+  const write = async (decisions: readonly Decision[], tx: Tx): Promise<void> => {
     await alongside(tx);
     if (decisions.length > 0) await writeDecisions(context, subscriber, decisions, tx);
     await afterwards(tx);
-  });
-  await written.catch((error: unknown) => takeBack(context.journal, decisions, error)).finally(done);
+  };
+  try {
+    return await recordOnce(context, subscriber, wanted, write);
+  } catch (error) {
+    // Of two first decisions at the same moment, the later one goes into the ledger that the other has begun.
+    if (error instanceof LedgerBegunElsewhere) return recordOnce(context, subscriber, wanted, write);
+    throw error;
+  }
+}
+
+async function recordOnce(
+  context: RecordContext,
+  subscriber: SubscriberId,
+  wanted: readonly NewDecision[],
+  write: (decisions: readonly Decision[], tx: Tx) => Promise<void>,
+): Promise<readonly Decision[]> {
+  // The journal needs the id before the transaction; a new one exists only when that is through.
+  const ledgerId = (await context.ledger.ledgerOf(subscriber)) ?? newId<LedgerId>();
+  const decisions = wanted.map((decision) => asLine(decision, ledgerId, context.clock()));
+  const done = await context.journal.append(decisions.map(asJournalLine));
+  await context.db
+    .transaction((tx) => write(decisions, tx))
+    .catch((error: unknown) => takeBack(context.journal, decisions, error))
+    .finally(done);
   return decisions;
 }
 

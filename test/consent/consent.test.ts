@@ -167,6 +167,18 @@ describe('Consent', () => {
     expect(await subscribers.findByEmail('nobody@example.com')).to.equal(null);
     expect(await consent.history(id)).to.deep.equal([]);
     expect(await consent.agreedTo(id, letters)).to.equal(false);
+    expect(await db.connection.collection<{ _id: string }>('standings').findOne({ _id: id })).to.equal(null);
+  });
+
+  it('CON-4 gives a person one ledger, also when several first decisions come at the same moment', async () => {
+    const { id } = await person();
+    const acts = Array.from({ length: 5 }, () => consent.record(id, [decision('given')]));
+    const ids = (await Promise.all(acts)).map(([line]) => line!.id);
+    const history = await consent.history(id);
+    expect(history.map((line) => line.id)).to.have.members(ids);
+    const aborted = (await readJournal()).flatMap(({ ids: taken = [] }) => taken);
+    expect(aborted).not.to.include.members(ids);
+    expect((await consent.verifyLedger()).findings).to.deep.equal([]);
   });
 
   it('runs what needs the decisions after them, in the same transaction', async () => {
