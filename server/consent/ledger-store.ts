@@ -4,7 +4,8 @@ import type { Db, Tx } from '../platform/db/index.ts';
 import type { DecisionId, LedgerId, SubscriberId } from '../platform/ids/index.ts';
 import type { Evidence } from './proof/commit-evidence.ts';
 import { chainLines, type LedgerLine } from './proof/hash-line.ts';
-import type { Decision, PurposeKey, PurposeStanding, Standing } from './words.ts';
+import { isBlocked, waysOf } from './suppression.ts';
+import type { Decision, PurposeKey, PurposeStanding, SendingChannel, Standing } from './words.ts';
 
 type LineRow = Omit<Decision, 'id' | 'evidence'> & {
   _id: DecisionId;
@@ -22,8 +23,8 @@ interface StandingRow {
   /** The purposes agreed to, for finding and for asking about many people at once. */
   agreed: PurposeKey[];
   purposes: ({ purpose: PurposeKey } & PurposeStanding)[];
-  /** Why nothing may be sent, whatever was agreed to. */
-  suppressed?: string | null;
+  /** By which ways nothing may be sent, whatever was agreed to. */
+  suppressed?: SendingChannel[];
   /** How many lines the ledger has, and the hash of the last: what was cut off is missed. */
   lines?: number;
   head?: string | null;
@@ -67,7 +68,7 @@ const standingSchema = new mongoose.Schema(
     ledgerId: String,
     agreed: [String],
     purposes: [mixed],
-    suppressed: String,
+    suppressed: [String],
     lines: Number,
     head: String,
   },
@@ -85,6 +86,12 @@ evidenceSchema.index({ subscriber: 1 });
 export class LedgerBegunElsewhere extends Error {}
 
 const asLine = ({ _id, root: _, ...line }: LineRow): LedgerLine => ({ ...line, id: _id });
+
+/** Who agreed to the purpose and can be sent something for it. */
+const receiving = (purpose: PurposeKey) => ({
+  agreed: purpose,
+  suppressed: { $not: { $all: [...waysOf(purpose)] } },
+});
 
 /** Opens the three collections. */
 export function openLedgerStore(db: Db) {
@@ -156,23 +163,30 @@ export function openLedgerStore(db: Db) {
         .find({ _id: { $in: [...subscribers] } }, { agreed: 1, suppressed: 1 })
         .hint({ _id: 1 })
         .lean<StandingRow[]>();
-      return new Map(rows.map(({ _id, agreed, suppressed }) => [_id, suppressed ? [] : agreed]));
+      return new Map(
+        rows.map(({ _id, agreed, suppressed = [] }) => [
+          _id,
+          agreed.filter((purpose) => !isBlocked(purpose, suppressed)),
+        ]),
+      );
     },
     receivers: (purpose: PurposeKey): AsyncIterable<SubscriberId> =>
-      idsOf(
-        standings
-          .find({ agreed: purpose, suppressed: null }, { _id: 1 })
-          .lean<StandingRow[]>()
-          .cursor({ batchSize: 5000 }),
-      ),
-    countReceivers: (purpose: PurposeKey) => standings.countDocuments({ agreed: purpose, suppressed: null }),
+      idsOf(standings.find(receiving(purpose), { _id: 1 }).lean<StandingRow[]>().cursor({ batchSize: 5000 })),
+    countReceivers: (purpose: PurposeKey) => standings.countDocuments(receiving(purpose)),
     countAgreed: async (): Promise<ReadonlyMap<PurposeKey, number>> => {
-      const rows = await standings.aggregate<{ _id: string; people: number }>([
-        { $match: { suppressed: null } },
+      const rows = await standings.aggregate<{
+        readonly _id: { readonly purpose: PurposeKey; readonly suppressed?: SendingChannel[] };
+        readonly people: number;
+      }>([
         { $unwind: '$agreed' },
-        { $group: { _id: '$agreed', people: { $sum: 1 } } },
+        { $group: { _id: { purpose: '$agreed', suppressed: '$suppressed' }, people: { $sum: 1 } } },
       ]);
-      return new Map(rows.map(({ _id, people }) => [_id, people]));
+      const counts = new Map<PurposeKey, number>();
+      for (const { _id, people } of rows) {
+        if (isBlocked(_id.purpose, _id.suppressed ?? [])) continue;
+        counts.set(_id.purpose, (counts.get(_id.purpose) ?? 0) + people);
+      }
+      return counts;
     },
     /** Puts every line that no root covers yet under this one; a line that is added meanwhile waits for the next. */
     coverBy: async (root: number) => {
@@ -230,8 +244,12 @@ export function openLedgerStore(db: Db) {
         }),
       );
     },
-    setSuppressed: async (subscriber: SubscriberId, reason: string | null, tx: Tx) => {
-      await standings.updateOne({ _id: subscriber }, { $set: { suppressed: reason } }, { session: tx });
+    setSuppressed: async (subscriber: SubscriberId, suppressed: readonly SendingChannel[], tx: Tx) => {
+      await standings.updateOne(
+        { _id: subscriber },
+        { $set: { suppressed: [...suppressed] } },
+        { session: tx },
+      );
     },
     /** Destroys the link from the person to the ledger, and the evidence; the lines stay under their random id (PRIV-3). */
     erase: async (subscriber: SubscriberId, tx: Tx) => {

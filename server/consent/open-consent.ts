@@ -36,8 +36,11 @@ import type {
   Wording,
 } from './words.ts';
 
-export interface Consent extends Omit<Suppressions, 'collection'> {
-  /** Defines the purposes that every shop has; to be called once the database is ready. */
+export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollection' | 'checkKeys'> {
+  /**
+   * Defines the purposes that every shop has; to be called once the database is ready. A ConfigError where the keys of
+   * the blocked addresses are missing or wrong (CON-10).
+   */
   setUp(): Promise<void>;
   /** Defines a purpose and publishes its words; doing it again with the same words changes nothing. */
   definePurpose(purpose: Purpose, wordings: readonly NewWording[]): Promise<void>;
@@ -119,6 +122,7 @@ export function openConsent(deps: ConsentDeps): Consent {
     definePurpose(purposes, clock, purpose, wordings);
   return {
     setUp: async () => {
+      await suppressions.checkKeys();
       for (const { purpose, wordings } of standardPurposes()) await define(purpose, wordings);
     },
     definePurpose: define,
@@ -163,7 +167,7 @@ export function openConsent(deps: ConsentDeps): Consent {
     holder: {
       room: 'consent',
       collections: [...ledger.collections, suppressions.collection],
-      freeOfPersonalData: [...purposes.collections, ...roots.collections],
+      freeOfPersonalData: [...purposes.collections, ...roots.collections, suppressions.keyCollection],
       export: async (subscriber) => ({
         standing: Object.fromEntries(await ledger.standing(subscriber)),
         decisions: await ledger.history(subscriber),

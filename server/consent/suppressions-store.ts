@@ -1,38 +1,73 @@
-/** Keeps who is never written to, as keyed hashes. */
+/** Keeps who is never written to, as keyed hashes, and by what each key is recognised. */
 import mongoose from 'mongoose';
 import type { Db, Tx } from '../platform/db/index.ts';
-import type { SuppressionReason } from './words.ts';
+import type { Suppression } from './words.ts';
 
-interface SuppressionRow {
+interface SuppressionRow extends Suppression {
   /** `<key id>:<HMAC of the normalised address>` */
   _id: string;
-  reason: SuppressionReason;
   at: Date;
 }
+interface KeyRow {
+  _id: string;
+  /** The key's HMAC of a constant, which says whether it is the same key, and nothing else of it. */
+  check: string;
+}
 
-const schema = new mongoose.Schema<SuppressionRow>(
-  { _id: String, reason: String, at: Date },
+const suppressionSchema = new mongoose.Schema<SuppressionRow>(
+  { _id: String, reason: String, channels: [String], at: Date },
   { versionKey: false, collection: 'suppressions' },
 );
+const keySchema = new mongoose.Schema<KeyRow>(
+  { _id: String, check: String },
+  { versionKey: false, collection: 'suppression_keys' },
+);
 
-/** Opens the collection. */
+/** Opens both collections. */
 export function openSuppressionsStore(db: Db) {
-  const suppressions = db.connection.model<SuppressionRow>('Suppression', schema);
+  const suppressions = db.connection.model<SuppressionRow>('Suppression', suppressionSchema);
+  const keys = db.connection.model<KeyRow>('SuppressionKey', keySchema);
   return {
     collection: 'suppressions',
-    add: async (hash: string, reason: SuppressionReason, at: Date, tx: Tx) => {
-      await suppressions.updateOne({ _id: hash }, { $set: { reason, at } }, { upsert: true, session: tx });
+    keyCollection: 'suppression_keys',
+    /** Puts the suppression under the first of the hashes, and takes it away from the others. */
+    put: async (hashes: readonly string[], suppression: Suppression, at: Date, tx: Tx) => {
+      const [first, ...others] = hashes;
+      const change = { $set: { ...suppression, at } };
+      await suppressions.updateOne({ _id: first! }, change, { upsert: true, session: tx });
+      if (others.length > 0) await suppressions.deleteMany({ _id: { $in: others } }, { session: tx });
     },
-    find: async (hashes: readonly string[]) => {
-      const row = await suppressions.findOne({ _id: { $in: [...hashes] } }).lean<SuppressionRow>();
-      return row && { reason: row.reason };
-    },
-    findMany: async (hashes: readonly string[]) => {
-      const rows = await suppressions.find({ _id: { $in: [...hashes] } }).lean<SuppressionRow[]>();
-      return new Map(rows.map(({ _id, reason }) => [_id, reason]));
+    find: async (hashes: readonly string[], tx?: Tx): Promise<ReadonlyMap<string, Suppression>> => {
+      const rows = await suppressions
+        .find({ _id: { $in: [...hashes] } }, null, tx ? { session: tx } : {})
+        .lean<SuppressionRow[]>();
+      return new Map(rows.map(({ _id, reason, channels }) => [_id, { reason, channels }]));
     },
     remove: async (hashes: readonly string[], tx: Tx) => {
       await suppressions.deleteMany({ _id: { $in: [...hashes] } }, { session: tx });
     },
+    /** The ids of the keys that suppressions were hashed with: one step of the index for each. */
+    keysInUse: async (): Promise<readonly string[]> => {
+      const ids: string[] = [];
+      for (let from = ''; ;) {
+        const row = await suppressions
+          .findOne({ _id: { $gt: from } }, { _id: 1 })
+          .sort({ _id: 1 })
+          .lean<SuppressionRow>();
+        if (!row) return ids;
+        const id = row._id.slice(0, row._id.indexOf(':'));
+        ids.push(id);
+        from = `${id};`; // the character after the colon
+      }
+    },
+    /** The check that is kept for the key; the first one stays. */
+    checkOf: async (id: string, check: string): Promise<string> => {
+      const row = await keys
+        .findByIdAndUpdate(id, { $setOnInsert: { check } }, { upsert: true, returnDocument: 'after' })
+        .lean<KeyRow>();
+      return row!.check;
+    },
   };
 }
+
+export type SuppressionsStore = ReturnType<typeof openSuppressionsStore>;

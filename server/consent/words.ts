@@ -14,9 +14,12 @@ import type { Evidence } from './proof/commit-evidence.ts';
 /** `newsletter.<slug>.email`, `newsletter.<slug>.post`, `interests.told`, `interests.orders` … */
 export type PurposeKey = string;
 
+/** By which way something is sent. */
+export type SendingChannel = 'email' | 'post';
+
 export interface Purpose {
   readonly key: PurposeKey;
-  readonly channel: 'email' | 'post' | null;
+  readonly channel: SendingChannel | null;
   readonly newsletter: NewsletterId | null;
   /** Whether 'given' counts only after 'confirmed' (double opt-in). */
   readonly needsConfirmation: boolean;
@@ -85,6 +88,12 @@ export interface PurposeStanding {
 /** Why an address is never written to. */
 export type SuppressionReason = 'erased' | 'complained' | 'bounced' | 'opted-out';
 
+/** An address that is not written to, and by which ways. */
+export interface Suppression {
+  readonly reason: SuppressionReason;
+  readonly channels: readonly SendingChannel[];
+}
+
 /** What the decisions of one person add up to now. */
 export type Standing = ReadonlyMap<PurposeKey, PurposeStanding>;
 
@@ -94,6 +103,6 @@ export interface DecisionFollower {
 }
 
 /** The purpose of a newsletter by one channel. */
-export function newsletterPurpose(slug: string, channel: 'email' | 'post'): PurposeKey {
+export function newsletterPurpose(slug: string, channel: SendingChannel): PurposeKey {
   return `newsletter.${slug}.${channel}`;
 }

@@ -1,6 +1,6 @@
 /** Erases a person from every room: files first, then all else in one transaction (PRIV-3). */
 import type { Actor } from '../consent/index.ts';
-import type { PersonalDataHolder, Tx } from '../platform/db/index.ts';
+import type { PersonalDataHolder } from '../platform/db/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
 import type { PrivacyDeps } from './room.ts';
@@ -19,23 +19,12 @@ export async function eraseSubscriber(room: PrivacyDeps, id: SubscriberId, by: A
 
 /** The erasure itself, also when it is done again after a restore. */
 export async function eraseNow(room: PrivacyDeps, person: Subscriber, at: Date): Promise<void> {
-  const { id } = person;
+  const { id, email } = person;
   for (const holder of room.holders()) await holder.beforeErase?.(id);
   await room.db.transaction(async (tx) => {
-    await blockAddress(room, person, at, tx);
+    await room.consent.suppress(email, 'erased', at, tx);
     for (const holder of inOrder(room.holders())) await holder.erase(id, tx);
   });
-}
-
-// 'complained' blocks more than 'erased' does (CON-10), and stays.
-async function blockAddress(
-  { consent }: PrivacyDeps,
-  { email }: Subscriber,
-  at: Date,
-  tx: Tx,
-): Promise<void> {
-  if ((await consent.suppressionOf(email))?.reason === 'complained') return;
-  await consent.suppress(email, 'erased', at, tx);
 }
 
 /** Consent first, because it destroys the link to the ledger; subscribers last, because others look the address up there. */

@@ -344,16 +344,19 @@ describe('A reader who signs up', () => {
     }
   });
 
-  it('CON-10 lifts the suppression of an erased or bounced address by a fresh double opt-in', async () => {
-    const email = newAddress();
-    await shop.app.consent.suppress(email, 'bounced', shop.clock());
-    await signUp({ email });
-    await shop
-      .visitor()
-      .post(linkIn(shop, await lastMailTo(shop, email), '/confirm/'))
-      .expect(303);
-    expect(await shop.app.consent.suppressionOf(email)).to.equal(null);
-  });
+  for (const reason of ['erased', 'bounced', 'opted-out'] as const) {
+    it(`CON-10 still mails a confirmation to an address blocked as ${reason}, and pressing its button lifts that`, async () => {
+      const email = newAddress();
+      await shop.app.consent.suppress(email, reason, shop.clock());
+      await signUp({ email });
+      const confirm = linkIn(shop, await lastMailTo(shop, email), '/confirm/');
+      expect(await shop.app.consent.suppressionOf(email)).to.deep.equal({ reason });
+      await shop.visitor().post(confirm).expect(303);
+      expect(await shop.app.consent.suppressionOf(email)).to.equal(null);
+      const { id } = (await shop.app.subscribers.findByEmail(email))!;
+      expect((await shop.app.consent.mayReceive([id], emailPurpose)).get(id)).not.to.equal('no');
+    });
+  }
 
   it('CON-10 sends nothing to an address whose owner reported us for spam, with the same answer', async () => {
     const email = newAddress();
