@@ -10,7 +10,7 @@ import { openLinks } from './links/index.ts';
 import { navigation } from './navigation.ts';
 import { openOverview } from './overview/index.ts';
 import { openPeople } from './people/index.ts';
-import { type Clock, HOUR_MS, SECOND_MS, systemStopwatch } from './platform/clock/index.ts';
+import { type Clock, HOUR_MS, MINUTE_MS, SECOND_MS, systemStopwatch } from './platform/clock/index.ts';
 import { type Config, ConfigError } from './platform/config/index.ts';
 import type { Db, PersonalDataHolder } from './platform/db/index.ts';
 import { createHttp, finishHttp } from './platform/http/index.ts';
@@ -184,6 +184,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
   if (config.role !== 'web') {
     jobs.every('outbox', SECOND_MS, unlessLocked(outbox.work));
     jobs.every('ledger root', HOUR_MS, async () => void (await consent.publishDailyRoot()));
+    jobs.every('outdated consents', 10 * MINUTE_MS, consent.wordings.lapse);
     jobs.every('imports', SECOND_MS, imports.work);
     jobs.every('campaigns', SECOND_MS, campaigns.work);
     jobs.every('delivery', SECOND_MS, unlessLocked(delivery.work));

@@ -69,7 +69,7 @@ export function openCampaigns(deps: CampaignsDeps): Campaigns {
         purpose: newsletterPurpose(slug, 'email'),
         title: title.nl,
       })),
-    defineNewsletter: (input) => defineNewsletter(context, input),
+    defineNewsletter: (input) => defineNewsletter(context, input, 'publish'),
     source: campaignSource(context),
     titleOf: async (mailing) => {
       const found = await campaigns.findByMailing(mailing);

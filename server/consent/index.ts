@@ -20,4 +20,8 @@ export type { MayReceive } from './may-receive.ts';
 export type { LedgerRoot } from './proof/root.ts';
 export { type Receipt, type ReceiptProblem, verifyReceipt } from './proof/receipt.ts';
 export type { Finding, Verification } from './verify-ledger.ts';
+export type { AskedAgain } from './purposes/ask-again.ts';
+export type { Wordings } from './purposes/open-purposes.ts';
+export type { NewVersion } from './purposes/publish-wording.ts';
+export type { WordingVersion } from './purposes/wording-version.ts';
 export type { Statement } from './statements.ts';

@@ -3,6 +3,7 @@ import mongoose from 'mongoose';
 import type { Db, Tx } from '../platform/db/index.ts';
 import type { DecisionId, LedgerId, SubscriberId } from '../platform/ids/index.ts';
 import type { Evidence } from './proof/commit-evidence.ts';
+import type { Counting } from './purposes/wording-version.ts';
 import { chainLines, type LedgerLine } from './proof/hash-line.ts';
 import { isBlocked, waysOf } from './suppression.ts';
 import type { Decision, PurposeKey, PurposeStanding, SendingChannel, Standing } from './words.ts';
@@ -188,6 +189,40 @@ export function openLedgerStore(db: Db) {
       }
       return counts;
     },
+    /** Who agreed to the purpose under other words than these, in a span of time; also who is suppressed. */
+    agreedToOthers: (
+      purpose: PurposeKey,
+      words: readonly string[],
+      span: { readonly from?: Date; readonly before?: Date },
+    ): AsyncIterable<SubscriberId> =>
+      idsOf(
+        standings
+          .find({ agreed: purpose, purposes: underOthers(purpose, words, span) }, { _id: 1 })
+          .lean<StandingRow[]>()
+          .cursor({ batchSize: 1000 }),
+      ),
+    /** Who of these people agreed only to words that do not count any more. */
+    outdatedAmong: async (
+      subscribers: readonly SubscriberId[],
+      { version: { purpose, effectiveAt }, hashes }: Counting,
+    ): Promise<readonly SubscriberId[]> => {
+      const outdated = underOthers(purpose, hashes, { before: effectiveAt });
+      const rows = await standings
+        .find({ _id: { $in: [...subscribers] }, agreed: purpose, purposes: outdated }, { _id: 1 })
+        .hint({ _id: 1 })
+        .lean<StandingRow[]>();
+      return rows.map(({ _id }) => _id);
+    },
+    /** How many consents to the purpose stand under each wording, by its hash; null: under no words of ours. */
+    countByWording: async (purpose: PurposeKey): Promise<ReadonlyMap<string | null, number>> => {
+      const rows = await standings.aggregate<{ _id: string | null; people: number }>([
+        { $match: { agreed: purpose } },
+        { $unwind: '$purposes' },
+        { $match: { 'purposes.purpose': purpose } },
+        { $group: { _id: '$purposes.wording', people: { $sum: 1 } } },
+      ]);
+      return new Map(rows.map(({ _id, people }) => [_id ?? null, people]));
+    },
     /** Puts every line that no root covers yet under this one; a line that is added meanwhile waits for the next. */
     coverBy: async (root: number) => {
       await lines.updateMany({ root: null }, { $set: { root } });
@@ -270,6 +305,15 @@ async function* inBatches<Row>(rows: AsyncIterable<Row>, size: number): AsyncIte
     batch = [];
   }
   if (batch.length > 0) yield batch;
+}
+
+function underOthers(
+  purpose: PurposeKey,
+  words: readonly string[],
+  { from, before }: { readonly from?: Date; readonly before?: Date },
+) {
+  const since = { ...(from && { $gte: from }), ...(before && { $lt: before }) };
+  return { $elemMatch: { purpose, wording: { $nin: [...words] }, ...(from || before ? { since } : {}) } };
 }
 
 async function* idsOf(rows: AsyncIterable<{ _id: SubscriberId }>): AsyncIterable<SubscriberId> {

@@ -24,8 +24,11 @@ import { standardPurposes } from './standard-purposes.ts';
 import { statementAt, statementInForce, type Statement } from './statements.ts';
 import { stopEverything, type StopHow } from './stop-everything.ts';
 import { openSuppressions, type Suppressions } from './suppressions.ts';
+import type { NewPurpose } from './purposes/define-purpose.ts';
+import { openPurposes, type Wordings } from './purposes/open-purposes.ts';
+import { openVersionsStore } from './purposes/versions-store.ts';
 import { type Verification, verifyLedger } from './verify-ledger.ts';
-import { definePurpose, type NewWording, wordingInForce } from './wordings.ts';
+import type { NewWording } from './wordings.ts';
 import type {
   Decision,
   DecisionFollower,
@@ -42,9 +45,13 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
    * the blocked addresses are missing or wrong (CON-10).
    */
   setUp(): Promise<void>;
-  /** Defines a purpose and publishes its words; doing it again with the same words changes nothing. */
-  definePurpose(purpose: Purpose, wordings: readonly NewWording[]): Promise<void>;
+  /** Defines a purpose and publishes its first words; one that has words keeps them. */
+  definePurpose(purpose: NewPurpose, wordings: readonly NewWording[]): Promise<void>;
+  /** Defines a purpose that nobody is asked for before staff publish its words, with words to begin with. */
+  suggestPurpose(purpose: NewPurpose, suggestion: readonly NewWording[]): Promise<void>;
+  /** The purposes that are asked for: those with words in force. */
   purposes(): Promise<readonly Purpose[]>;
+  readonly wordings: Wordings;
   /** The words in force; NotFound for a purpose without words in that language. */
   wording(purpose: PurposeKey, language: Language): Promise<Wording>;
   wordingByHash(hash: string): Promise<Wording | null>;
@@ -117,20 +124,23 @@ export function openConsent(deps: ConsentDeps): Consent {
     installation: settings.installation,
   };
   const suppressions = openSuppressions({ db, subscribers, ledger, keys: deps.suppressionKeys });
-  const context: RecordContext = { ...deps, ledger, purposes };
-  const define: Consent['definePurpose'] = (purpose, wordings) =>
-    definePurpose(purposes, clock, purpose, wordings);
+  const versions = openVersionsStore(db);
+  const statementVersion = () => statementAt(clock()).version;
+  const asked = openPurposes({ clock, purposes, versions, ledger, statementVersion }, () => context);
+  const context: RecordContext = { ...deps, ledger, purposes, refuseOutdated: asked.refuseOutdated };
   return {
     setUp: async () => {
       await suppressions.checkKeys();
-      for (const { purpose, wordings } of standardPurposes()) await define(purpose, wordings);
+      for (const { purpose, wordings } of standardPurposes()) await asked.define(purpose, wordings);
     },
-    definePurpose: define,
-    purposes: purposes.purposes,
-    wording: (purpose, language) => wordingInForce(purposes, clock, purpose, language),
+    definePurpose: asked.define,
+    suggestPurpose: asked.suggest,
+    purposes: asked.inForce,
+    wordings: asked.wordings,
+    wording: asked.wording,
     wordingByHash: purposes.wordingByHash,
     get statementVersion() {
-      return statementAt(clock()).version;
+      return statementVersion();
     },
     statement: (language) => statementInForce(settings, language, clock()),
     record: (subscriber, decisions, alongside, afterwards) =>
@@ -142,9 +152,12 @@ export function openConsent(deps: ConsentDeps): Consent {
       if (!line) return null;
       return makeReceipt(line, line.wording ? await purposes.wordingByHash(line.wording) : null, key);
     },
-    agreedTo: async (subscriber, purpose, tx) =>
-      (await ledger.standing(subscriber, tx)).get(purpose)?.agreed ?? false,
-    mayReceive: (people, purpose) => mayReceive(ledger, people, purpose),
+    agreedTo: async (subscriber, purpose, tx) => {
+      const stands = (await ledger.standing(subscriber, tx)).get(purpose);
+      return stands !== undefined && stands.agreed && (await asked.counts(purpose, stands));
+    },
+    mayReceive: async (people, purpose) =>
+      asked.stopOutdated(await mayReceive(ledger, people, purpose), purpose),
     receivers: ledger.receivers,
     countReceivers: ledger.countReceivers,
     countAgreed: ledger.countAgreed,
@@ -163,11 +176,16 @@ export function openConsent(deps: ConsentDeps): Consent {
       ledgerRoutes({ roots: roots.all, publicKey: key.publicKey }),
       receiptRoutes(key.publicKey),
     ),
-    verifyLedger: (progress) => verifyLedger({ ledger, roots, purposes }, progress),
+    verifyLedger: (progress) => verifyLedger({ ledger, roots, purposes, versions }, progress),
     holder: {
       room: 'consent',
       collections: [...ledger.collections, suppressions.collection],
-      freeOfPersonalData: [...purposes.collections, ...roots.collections, suppressions.keyCollection],
+      freeOfPersonalData: [
+        ...purposes.collections,
+        versions.collection,
+        ...roots.collections,
+        suppressions.keyCollection,
+      ],
       export: async (subscriber) => ({
         standing: Object.fromEntries(await ledger.standing(subscriber)),
         decisions: await ledger.history(subscriber),

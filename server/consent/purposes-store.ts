@@ -1,21 +1,35 @@
 /** Keeps purposes and wordings. */
 import mongoose from 'mongoose';
 import type { Db } from '../platform/db/index.ts';
-import type { Language } from '../platform/i18n/index.ts';
 import type { Purpose, PurposeKey, Wording } from './words.ts';
+import type { NewWording } from './wordings.ts';
 
-type PurposeRow = Omit<Purpose, 'key'> & { _id: PurposeKey };
+/** What a purpose is, whatever its words are. */
+export interface KnownPurpose extends Purpose {
+  /** Words to begin with, which nobody is shown before they are published. */
+  readonly suggestion: readonly NewWording[];
+}
+
+type PurposeRow = Omit<KnownPurpose, 'key'> & { _id: PurposeKey };
 type WordingRow = Omit<Wording, 'hash'> & { _id: string };
 
 const purposeSchema = new mongoose.Schema<PurposeRow>(
-  { _id: String, channel: String, newsletter: String, needsConfirmation: Boolean, termMonths: Number },
+  {
+    _id: String,
+    channel: String,
+    newsletter: String,
+    needsConfirmation: Boolean,
+    termMonths: Number,
+    covers: { nl: String, en: String },
+    suggestion: [{ _id: false, language: String, label: String, text: String }],
+  },
   { versionKey: false, collection: 'purposes' },
 );
 const wordingSchema = new mongoose.Schema<WordingRow>(
-  { _id: String, purpose: String, language: String, label: String, text: String, effectiveAt: Date },
+  { _id: String, purpose: String, language: String, label: String, text: String },
   { versionKey: false, collection: 'wordings' },
 );
-wordingSchema.index({ purpose: 1, language: 1, effectiveAt: -1 });
+wordingSchema.index({ purpose: 1 });
 
 /** Opens both collections. */
 export function openPurposesStore(db: Db) {
@@ -24,10 +38,10 @@ export function openPurposesStore(db: Db) {
   const asWording = ({ _id, ...rest }: WordingRow): Wording => ({ ...rest, hash: _id });
   return {
     collections: ['purposes', 'wordings'],
-    definePurpose: async ({ key, ...rest }: Purpose) => {
+    definePurpose: async ({ key, ...rest }: KnownPurpose) => {
       await purposes.updateOne({ _id: key }, { $set: rest }, { upsert: true });
     },
-    purposes: async (): Promise<readonly Purpose[]> => {
+    purposes: async (): Promise<readonly KnownPurpose[]> => {
       const rows = await purposes.find().sort({ _id: 1 }).lean<PurposeRow[]>();
       return rows.map(({ _id, ...rest }) => ({ ...rest, key: _id }));
     },
@@ -35,16 +49,10 @@ export function openPurposesStore(db: Db) {
     addWording: async ({ hash, ...rest }: Wording) => {
       await wordings.updateOne({ _id: hash }, { $setOnInsert: rest }, { upsert: true });
     },
-    wordings: async () => (await wordings.find().lean<WordingRow[]>()).map(asWording),
+    wordings: async (filter: { readonly purpose?: PurposeKey } = {}) =>
+      (await wordings.find(filter).lean<WordingRow[]>()).map(asWording),
     wordingByHash: async (hash: string) => {
       const row = await wordings.findById(hash).lean<WordingRow>();
-      return row && asWording(row);
-    },
-    wordingInForce: async (purpose: PurposeKey, language: Language, at: Date) => {
-      const row = await wordings
-        .findOne({ purpose, language, effectiveAt: { $lte: at } })
-        .sort({ effectiveAt: -1 })
-        .lean<WordingRow>();
       return row && asWording(row);
     },
   };

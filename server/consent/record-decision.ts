@@ -19,6 +19,8 @@ export interface RecordContext {
   readonly ledger: LedgerStore;
   readonly purposes: PurposesStore;
   readonly followers: () => readonly DecisionFollower[];
+  /** Throws Conflict where a yes is said to words that do not count any more. */
+  readonly refuseOutdated: (wanted: readonly NewDecision[]) => Promise<void>;
 }
 
 const nothing = () => Promise.resolve();
@@ -35,6 +37,7 @@ export async function recordDecisions(
   afterwards: (tx: Tx) => Promise<void> = nothing,
 ): Promise<readonly Decision[]> {
   await knownPurposes(context, wanted);
+  await context.refuseOutdated(wanted);
   const write = async (decisions: readonly Decision[], tx: Tx): Promise<void> => {
     await alongside(tx);
     if (decisions.length > 0) await writeDecisions(context, subscriber, decisions, tx);

@@ -1,17 +1,17 @@
 /** The purposes that every shop has: using what people told us, and using their orders, to choose what they read. */
-import { languages, translator } from '../platform/i18n/index.ts';
-import type { Purpose } from './words.ts';
+import { inEveryLanguage, languages, translator } from '../platform/i18n/index.ts';
+import type { NewPurpose } from './purposes/define-purpose.ts';
 import type { NewWording } from './wordings.ts';
 
-const standard: readonly (Purpose & { readonly words: string })[] = [
+const standard: readonly (NewPurpose & { readonly words: string })[] = [
   purpose('interests.told', null, 'interestsTold'),
   purpose('interests.orders', 12, 'interestsOrders'),
 ];
 
 /** Each standard purpose with its words in every language. */
-export function standardPurposes(): readonly { purpose: Purpose; wordings: readonly NewWording[] }[] {
+export function standardPurposes(): readonly { purpose: NewPurpose; wordings: readonly NewWording[] }[] {
   return standard.map(({ words, ...rest }) => ({
-    purpose: rest,
+    purpose: { ...rest, covers: inEveryLanguage(`consent:wordings.${words}.covers`) },
     wordings: languages.map((language) => {
       const t = translator(language);
       return {

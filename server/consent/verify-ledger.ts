@@ -6,6 +6,8 @@ import { hashLine, type LedgerLine } from './proof/hash-line.ts';
 import { type MerkleTree, merkleTree } from './proof/merkle.ts';
 import { isGenuine } from './proof/root.ts';
 import type { PurposesStore } from './purposes-store.ts';
+import type { VersionsStore } from './purposes/versions-store.ts';
+import { hashesOf, sealOf } from './purposes/wording-version.ts';
 import type { RootsStore } from './roots-store.ts';
 import { applyDecision } from './standing.ts';
 import type { Purpose, Standing } from './words.ts';
@@ -23,8 +25,9 @@ export interface Finding {
     | 'root-forged'
     | 'root-missing'
     | 'wording-changed'
-    | 'evidence-changed';
-  /** Where: a ledger and place, a root's number, a wording's hash, or the decision of a piece of evidence. */
+    | 'evidence-changed'
+    | 'version-changed';
+  /** Where: a ledger and place, a root's number, a wording's hash, the decision of a piece of evidence, or a version. */
   readonly where: string;
 }
 
@@ -40,6 +43,7 @@ interface VerifyContext {
   readonly ledger: LedgerStore;
   readonly roots: RootsStore;
   readonly purposes: PurposesStore;
+  readonly versions: Pick<VersionsStore, 'all'>;
 }
 
 const ledgersAtOnce = 500;
@@ -77,6 +81,7 @@ export async function verifyLedger(
   const roots = await checkRoots(context.roots, trees, find);
   await checkWordings(context.purposes, find);
   await checkEvidence(context.ledger, find);
+  await checkVersions(context, find);
   return { lines, roots, uncovered, findings };
 }
 
@@ -173,6 +178,17 @@ async function checkWordings(store: PurposesStore, find: Find): Promise<void> {
 async function checkEvidence(store: LedgerStore, find: Find): Promise<void> {
   for await (const { id, evidence, line } of store.everyEvidence()) {
     if (line && line.evidenceHash !== commitmentTo(evidence)) find('evidence-changed', id);
+  }
+}
+
+/** When words count, what they cover and for how long is sealed; withdrawing a version adds to it and changes nothing. */
+async function checkVersions({ purposes, versions }: VerifyContext, find: Find): Promise<void> {
+  const known = new Set((await purposes.wordings()).map(({ hash }) => hash));
+  for (const version of await versions.all()) {
+    const isWhole = hashesOf(version).every((hash) => known.has(hash));
+    if (!isWhole || sealOf(version) !== version.seal) {
+      find('version-changed', `${version.purpose} ${version.number}`);
+    }
   }
 }
 

@@ -23,8 +23,10 @@ export interface Purpose {
   readonly newsletter: NewsletterId | null;
   /** Whether 'given' counts only after 'confirmed' (double opt-in). */
   readonly needsConfirmation: boolean;
-  /** How long a signal collected for it is kept, in months; null: until the person changes it. */
+  /** How long a signal collected for it is kept, in months, by the words in force; null: until the person changes it. */
   readonly termMonths: number | null;
+  /** What is done under it, for staff, by the words in force. */
+  readonly covers?: Readonly<Record<Language, string>>;
 }
 
 /** The exact words that somebody agrees to, kept for good under their hash. */
@@ -37,7 +39,6 @@ export interface Wording {
   readonly label: string;
   /** The sentence below it. */
   readonly text: string;
-  readonly effectiveAt: Date;
 }
 
 export type Act = 'given' | 'confirmed' | 'refused' | 'withdrawn' | 'objected' | 'lapsed';

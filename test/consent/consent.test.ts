@@ -110,17 +110,13 @@ describe('Consent', () => {
     expect(await consent.agreedTo(id, 'interests.told')).to.equal(false);
   });
 
-  it('CON-3 keeps the exact words under a hash, and the same words keep their hash', async () => {
+  it('CON-3 keeps the exact words under a hash, and words that were published stay', async () => {
     const wording = await consent.wording(letters, 'en');
     expect(wording.hash).to.match(/^[0-9a-f]{64}$/);
     expect(await consent.wordingByHash(wording.hash)).to.deep.equal(wording);
-    clock.advance(1000);
     const [purpose] = (await consent.purposes()).filter(({ key }) => key === letters);
-    await consent.definePurpose(purpose!, [{ language: 'en', label: wording.label, text: wording.text }]);
-    expect((await consent.wording(letters, 'en')).effectiveAt).to.deep.equal(wording.effectiveAt);
     await consent.definePurpose(purpose!, [{ language: 'en', label: wording.label, text: 'Once a month.' }]);
-    expect((await consent.wording(letters, 'en')).hash).to.not.equal(wording.hash);
-    expect((await consent.wordingByHash(wording.hash))?.text).to.equal('About twice a month.');
+    expect(await consent.wording(letters, 'en')).to.deep.equal(wording);
   });
 
   it('CON-4 only ever appends: each decision is a further line, in order', async () => {

@@ -1,13 +1,22 @@
 /** Defines a newsletter together with the purposes that consent is asked for. */
 import { newsletterPurpose } from '../../consent/index.ts';
-import { languages, translator } from '../../platform/i18n/index.ts';
+import { inEveryLanguage, languages } from '../../platform/i18n/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import type { Newsletter, NewNewsletter, NewsletterChannel } from './newsletter.ts';
 
-/** Makes it, or finds the one with this slug as it is; its purposes are defined either way (a crash may lie in between). */
-export async function defineNewsletter(context: CampaignsContext, input: NewNewsletter): Promise<Newsletter> {
+/**
+ * Makes it, or finds the one with this slug as it is; its purposes are defined either way (a crash may lie in between).
+ * Their words count at once, or wait as a suggestion until staff publish them.
+ */
+export async function defineNewsletter(
+  context: CampaignsContext,
+  input: NewNewsletter,
+  words: 'publish' | 'suggest',
+): Promise<Newsletter> {
   const newsletter = await findOrAdd(context, input);
-  for (const channel of newsletter.channels) await definePurpose(context, newsletter, channel);
+  const { definePurpose, suggestPurpose } = context.consent;
+  const define = words === 'publish' ? definePurpose : suggestPurpose;
+  for (const channel of newsletter.channels) await define(...purposeOf(newsletter, channel));
   return newsletter;
 }
 
@@ -21,28 +30,22 @@ async function findOrAdd(
   return made ?? (await newsletters.findBySlug(input.slug))!;
 }
 
-async function definePurpose(
-  context: CampaignsContext,
-  newsletter: Newsletter,
-  channel: NewsletterChannel,
-): Promise<void> {
-  const wordings = languages.map((language) => {
-    const t = translator(language);
-    const values = { title: newsletter.title[language] };
-    return {
-      language,
-      label: t(`campaigns:wording.${channel}.label`, values),
-      text: t(`campaigns:wording.${channel}.text`, values),
-    };
-  });
-  await context.consent.definePurpose(
-    {
-      key: newsletterPurpose(newsletter.slug, channel),
-      channel,
-      newsletter: newsletter.id,
-      needsConfirmation: channel === 'email',
-      termMonths: null,
-    },
-    wordings,
-  );
+type Define = Parameters<CampaignsContext['consent']['definePurpose']>;
+
+/** The purpose of one channel, with lawful words to begin with. */
+function purposeOf(newsletter: Newsletter, channel: NewsletterChannel): Define {
+  const say = (part: 'label' | 'text' | 'covers') =>
+    inEveryLanguage(`campaigns:wording.${channel}.${part}`, (language) => ({
+      title: newsletter.title[language],
+    }));
+  const [label, text] = [say('label'), say('text')];
+  const purpose = {
+    key: newsletterPurpose(newsletter.slug, channel),
+    channel,
+    newsletter: newsletter.id,
+    needsConfirmation: channel === 'email',
+    termMonths: null,
+    covers: say('covers'),
+  };
+  return [purpose, languages.map((language) => ({ language, label: label[language], text: text[language] }))];
 }

@@ -103,7 +103,7 @@ async function addNewsletter(context: CampaignsContext, newsletter: NewNewslette
   if (await context.newsletters.findBySlug(newsletter.slug)) {
     throw new Invalid({ slug: { key: 'campaigns:newsletters.problem.slugTaken' } });
   }
-  await defineNewsletter(context, newsletter);
+  await defineNewsletter(context, newsletter, 'publish');
 }
 
 /** A text that was given in one language only stands for both. */

@@ -1,4 +1,5 @@
 /** The clock, handed in everywhere so that tests can set the time. */
+export { dutchDay, startOfDutchDay } from './dutch-day.ts';
 
 /** Says what time it is now, in UTC. */
 export type Clock = () => Date;

@@ -34,6 +34,15 @@ export function translator(language: Language): Translate {
   };
 }
 
+/** One text in every language. */
+export function inEveryLanguage(
+  key: string,
+  values: (language: Language) => Readonly<Record<string, unknown>> = () => ({}),
+): Record<Language, string> {
+  const texts = languages.map((language) => [language, translator(language)(key, values(language))]);
+  return Object.fromEntries(texts) as Record<Language, string>;
+}
+
 const dutchTime = 'Europe/Amsterdam';
 
 /** A date in words: '12 maart 2026'. */

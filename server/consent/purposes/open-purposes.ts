@@ -1,0 +1,118 @@
+/** Puts purposes and their words together: what is asked, in which words, and since when. */
+import { SECOND_MS } from '../../platform/clock/index.ts';
+import { NotFound } from '../../platform/errors/index.ts';
+import type { Language } from '../../platform/i18n/index.ts';
+import type { SubscriberId } from '../../platform/ids/index.ts';
+import type { KnownPurpose } from '../purposes-store.ts';
+import type { RecordContext } from '../record-decision.ts';
+import type { Purpose, PurposeKey, Wording } from '../words.ts';
+import { askedOf, type AskedAgain, askingNow, refuseOutdated, toBeAsked } from './ask-again.ts';
+import { definePurpose, suggestPurpose } from './define-purpose.ts';
+import { lapseOutdated } from './lapse-outdated.ts';
+import { type NewVersion, publishWording, withdrawWording } from './publish-wording.ts';
+import type { PurposesRoom } from './room.ts';
+import { ending, stopOutdated } from './stop-outdated.ts';
+import { isOutdated, versionInForce, type WordingVersion } from './wording-version.ts';
+
+/** A purpose with all its words, for staff. */
+export interface PurposeWithWords {
+  readonly purpose: KnownPurpose;
+  /** Oldest first. */
+  readonly versions: readonly WordingVersion[];
+}
+
+/** The words of purposes: publishing them, and asking consent again. */
+export interface Wordings {
+  /** Every purpose, also those that nobody is asked for yet. */
+  all(): Promise<readonly PurposeWithWords[]>;
+  /** Publishes words for good. Invalid with what is wrong; Conflict where other words wait for their date. */
+  publish(purpose: PurposeKey, version: NewVersion): Promise<WordingVersion>;
+  /** Takes back words that nobody has seen. Conflict where it is too late. */
+  withdraw(purpose: PurposeKey, number: number): Promise<void>;
+  /** The versions that people are being asked about now. */
+  asking(): Promise<readonly WordingVersion[]>;
+  /** Who still has to be asked; with `from`, only who agreed to other words since then. */
+  toBeAsked(version: WordingVersion, from?: Date): AsyncIterable<SubscriberId>;
+  /** What the person is asked to say yes to again. */
+  askedOf(subscriber: SubscriberId, language: Language): Promise<readonly AskedAgain[]>;
+  /** How many consents stand under each wording, by its hash; null: under no words of ours. */
+  countAgreed(purpose: PurposeKey): Promise<ReadonlyMap<string | null, number>>;
+  /** Ends consents whose words count no more, some at a time; true when there may be more. */
+  lapse(): Promise<boolean>;
+}
+
+const keptForMs = 2 * SECOND_MS;
+
+export type OpenedPurposes = ReturnType<typeof openPurposes>;
+
+/** Opens them. */
+export function openPurposes(deps: Omit<PurposesRoom, 'known' | 'forget'>, context: () => RecordContext) {
+  const room: PurposesRoom = { ...deps, ...keepVersions(deps) };
+  const { purposes, versions, ledger } = room;
+  const wordings: Wordings = {
+    all: async () => {
+      const all = await versions.all();
+      return (await purposes.purposes()).map((purpose) => ({
+        purpose,
+        versions: all.filter((version) => version.purpose === purpose.key),
+      }));
+    },
+    publish: (purpose, version) => publishWording(room, purpose, version),
+    withdraw: (purpose, number) => withdrawWording(room, purpose, number),
+    asking: () => askingNow(room),
+    toBeAsked: (version, from) => toBeAsked(room, version, from),
+    askedOf: (subscriber, language) => askedOf(room, subscriber, language),
+    countAgreed: ledger.countByWording,
+    lapse: () => lapseOutdated(room, context()),
+  };
+  return {
+    wordings,
+    define: (...args: Tail<Parameters<typeof definePurpose>>) => definePurpose(room, ...args),
+    suggest: (...args: Tail<Parameters<typeof suggestPurpose>>) => suggestPurpose(room, ...args),
+    inForce: () => purposesInForce(room),
+    wording: (purpose: PurposeKey, language: Language) => wordingInForce(room, purpose, language),
+    refuseOutdated: (wanted: Parameters<typeof refuseOutdated>[1]) => refuseOutdated(room, wanted),
+    stopOutdated: (...args: Tail<Parameters<typeof stopOutdated>>) => stopOutdated(room, ...args),
+    /** Whether the consent that stands counts by its date, also before its end is in the ledger. */
+    counts: async (purpose: PurposeKey, stands: Parameters<typeof isOutdated>[1]) =>
+      !(await ending(room)).some(
+        (counting) => counting.version.purpose === purpose && isOutdated(counting, stands),
+      ),
+  };
+}
+
+type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer Rest] ? Rest : never;
+
+/** The purposes that have words in force, with what those say. */
+async function purposesInForce({ purposes, known, clock }: PurposesRoom): Promise<readonly Purpose[]> {
+  const [all, versions] = await Promise.all([purposes.purposes(), known()]);
+  return all.flatMap(({ suggestion: _, ...purpose }) => {
+    const version = versionInForce(versions, purpose.key, clock());
+    if (!version) return [];
+    const { termMonths, covers } = version;
+    return [{ ...purpose, termMonths, ...(covers && { covers }) }];
+  });
+}
+
+async function wordingInForce(
+  { purposes, known, clock }: PurposesRoom,
+  purpose: PurposeKey,
+  language: Language,
+): Promise<Wording> {
+  const hash = versionInForce(await known(), purpose, clock())?.hashes[language];
+  const found = hash ? await purposes.wordingByHash(hash) : null;
+  if (!found) throw new NotFound();
+  return found;
+}
+
+function keepVersions({ versions, clock }: Pick<PurposesRoom, 'versions' | 'clock'>) {
+  let kept: { readonly versions: readonly WordingVersion[]; readonly until: number } | null = null;
+  return {
+    known: async () => {
+      const now = clock().getTime();
+      if (!kept || kept.until < now) kept = { versions: await versions.all(), until: now + keptForMs };
+      return kept.versions;
+    },
+    forget: () => (kept = null),
+  };
+}
