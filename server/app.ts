@@ -123,7 +123,17 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     installation: settings.installation,
     holders: () => holders,
   });
-  const people = openPeople({ ...base, accounts, subscribers, consent, interests, delivery, campaigns });
+  const people = openPeople({
+    ...base,
+    settings,
+    accounts,
+    subscribers,
+    consent,
+    interests,
+    delivery,
+    campaigns,
+    preferences,
+  });
   const overview = openOverview({
     ...base,
     accounts,

@@ -167,6 +167,7 @@ export function openConsent(deps: ConsentDeps): Consent {
     suppressionsOf: suppressions.suppressionsOf,
     liftSuppression: suppressions.liftSuppression,
     suppressionHash: suppressions.suppressionHash,
+    suppressionHashes: suppressions.suppressionHashes,
     suppressHash: suppressions.suppressHash,
     replay: (decisions) => replayDecisions(context, decisions),
     publishDailyRoot: () => publishDailyRoot(publishing),

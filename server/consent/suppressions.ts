@@ -28,6 +28,8 @@ export interface Suppressions {
   liftSuppression(email: string, tx?: Tx): Promise<void>;
   /** The hash under which the address is blocked, with its key's id, for the journal: it outlives the address. */
   suppressionHash(email: string): string;
+  /** The hashes that the address has by every key in use, to find what was kept under one of them. */
+  suppressionHashes(email: string): readonly string[];
   /** Blocks an address of which only the hash is left; a ConfigError where its key is not given. */
   suppressHash(hash: string, reason: SuppressionReason, at: Date): Promise<void>;
 }
@@ -78,6 +80,7 @@ export function openSuppressions({ db, subscribers, ledger, keys }: Suppressions
       );
     },
     suppressionHash: (email) => hashOf(email, keys[0]!),
+    suppressionHashes: hashes,
     suppressHash: async (hashed, reason, at) => {
       const id = hashed.slice(0, hashed.indexOf(':'));
       if (!keys.some((key) => key.id === id)) throw new ConfigError(missingKey(id));

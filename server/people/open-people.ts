@@ -1,6 +1,8 @@
 /** Puts the room together. */
 import type { PersonalDataHolder } from '../platform/db/index.ts';
 import type { Router } from '../platform/http/index.ts';
+import type { SubscriberId } from '../platform/ids/index.ts';
+import { openBlockNotesStore } from './block-notes-store.ts';
 import { openCorrectionsStore } from './corrections-store.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { PeopleDeps } from './room.ts';
@@ -13,11 +15,16 @@ export interface People {
 /** Opens the room. */
 export function openPeople(deps: PeopleDeps): People {
   const corrections = openCorrectionsStore(deps.db);
+  const blockNotes = openBlockNotesStore(deps.db);
+  const hashesOf = async (id: SubscriberId) => {
+    const person = await deps.subscribers.find(id);
+    return person ? deps.consent.suppressionHashes(person.email) : [];
+  };
   return {
-    routes: peopleRoutes({ ...deps, corrections }),
+    routes: peopleRoutes({ ...deps, blockNotes, corrections }),
     holder: {
       room: 'people',
-      collections: [corrections.collection],
+      collections: [corrections.collection, blockNotes.collection],
       freeOfPersonalData: [],
       export: async (subscriber) => ({
         corrections: (await corrections.list(subscriber)).map(({ at, fields, reason }) => ({
@@ -25,8 +32,14 @@ export function openPeople(deps: PeopleDeps): People {
           fields,
           reason,
         })),
+        optOutsOfTheAddress: (await blockNotes.list(await hashesOf(subscriber))).map(
+          ({ at, channel, evidence }) => ({ at, channel, evidence }),
+        ),
       }),
-      erase: corrections.erase,
+      erase: async (subscriber, tx) => {
+        await corrections.erase(subscriber, tx);
+        await blockNotes.erase(await hashesOf(subscriber), tx);
+      },
     },
   };
 }

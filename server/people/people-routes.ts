@@ -1,4 +1,4 @@
-/** The staff's side of a person: search, card, opt-out, correction. */
+/** The staff's side of a person: search, card, correction, and what is recorded for them. */
 import { z } from 'zod';
 import { rolesWithCards } from '../accounts/index.ts';
 import {
@@ -16,21 +16,18 @@ import {
   type Response,
 } from '../platform/http/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
-import { correctionForm, correctPerson } from './correct-person.ts';
+import { correctionForm, correctPerson } from './correcting/correct-person.ts';
 import { lookAtPerson } from './look-at-person.ts';
-import { purposeLabels } from './purpose-labels.ts';
 import { nameOf, readCard } from './read-card.ts';
-import {
-  agreedPurposes,
-  everything,
-  optOutChannels,
-  optOutForm,
-  recordOptOut,
-  today,
-} from './record-opt-out.ts';
+import { optInRoutes } from './recording/opt-in-routes.ts';
+import { optOutRoutes } from './recording/opt-out-routes.ts';
 import type { Room } from './room.ts';
 
+/** What the card, or the search where there is no card, says has just happened. */
+const doneHere = ['stopped', 'started', 'mailed', 'both', 'corrected'] as const;
+
 const searchQuery = z.object({
+  done: oneOf(doneHere),
   q: optionalText(254),
   page: z.coerce.number().int().min(1).max(10_000).catch(1),
 });
@@ -41,25 +38,13 @@ export function peopleRoutes(room: Room): Router {
   const by = (req: Request) => room.accounts.current(req).id;
   routes.use('/staff/people', room.accounts.requireRole(...rolesWithCards));
   routes.get('/staff/people', (req, res) => sendSearch(room, req, res));
+  routes.use(optOutRoutes(room), optInRoutes(room));
 
   routes.get('/staff/people/:id', async (req, res) => {
     const person = await lookAtPerson(room, req);
     const card = await readCard(room, person, viewerLanguage(res));
-    const { done } = readQuery(req, z.object({ done: oneOf(['stopped', 'corrected']) }));
+    const { done } = readQuery(req, z.object({ done: oneOf(doneHere) }));
     sendPage(req, res, { view: 'people/card', title: card.name, ...card, done });
-  });
-
-  routes.get('/staff/people/:id/opt-out', async (req, res) =>
-    sendOptOut(room, req, res, await lookAtPerson(room, req)),
-  );
-  routes.post('/staff/people/:id/opt-out', async (req, res) => {
-    const person = await lookAtPerson(room, req);
-    try {
-      await recordOptOut(room, person, by(req), readForm(req, optOutForm));
-      redirect(res, `/staff/people/${person.id}?done=stopped`);
-    } catch (error) {
-      await sendOptOut(room, req, res, person, problemsFor(error, translate(res)));
-    }
   });
 
   routes.get('/staff/people/:id/correct', async (req, res) =>
@@ -79,13 +64,12 @@ export function peopleRoutes(room: Room): Router {
 
 /** Nobody is listed before something is typed: staff look for one person, not through all of them. */
 async function sendSearch(room: Room, req: Request, res: Response): Promise<void> {
-  const { q, page } = readQuery(req, searchQuery);
+  const { q, page, done } = readQuery(req, searchQuery);
   const found = q === '' ? null : await room.subscribers.search(q, page);
   sendPage(req, res, {
     view: 'people/search',
     title: translate(res)('people:search.title'),
-    q,
-    found,
+    ...{ q, found, done },
     nobodyYet: (await room.subscribers.count()) === 0,
     page,
     before: found && page > 1 ? pageAddress(q, page - 1) : null,
@@ -96,35 +80,6 @@ async function sendSearch(room: Room, req: Request, res: Response): Promise<void
 
 function pageAddress(q: string, page: number): string {
   return `/staff/people?${new URLSearchParams({ q, page: String(page) }).toString()}`;
-}
-
-async function sendOptOut(
-  room: Room,
-  req: Request,
-  res: Response,
-  person: Subscriber,
-  problems?: unknown,
-): Promise<void> {
-  const labels = await purposeLabels(room, viewerLanguage(res));
-  const agreed = await agreedPurposes(room, person);
-  const typed = (req.body ?? {}) as Record<string, unknown>;
-  sendPage(req, res, {
-    view: 'people/opt-out',
-    title: translate(res)('people:optOut.title'),
-    status: problems ? 400 : 200,
-    problems,
-    person,
-    name: nameOf(person),
-    agreed: agreed.map((key) => ({ key, label: labels.get(key) ?? key })),
-    everything,
-    channels: optOutChannels,
-    values: {
-      on: today(room.clock),
-      channel: 'telephone',
-      ...typed,
-      purposes: [typed['purposes'] ?? []].flat(),
-    },
-  });
 }
 
 function sendCorrect(req: Request, res: Response, person: Subscriber, problems?: unknown): void {

@@ -35,7 +35,7 @@ export async function readCard(room: Room, person: Subscriber, language: Languag
   const [consents, interests, timeline, mails, looks] = await Promise.all([
     consentRows(room, language, standing, history),
     interestRows(room, person.id, language),
-    readTimeline(room, person.id, language, history),
+    readTimeline(room, person, language, history),
     mailRows(room, person.id),
     room.accounts.looksAt(person.id),
   ]);

@@ -1,7 +1,9 @@
 /** The person's ledger and what staff corrected, as one timeline with the latest on top. */
 import type { Act, Actor, Channel, Decision, PurposeKey } from '../consent/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
-import type { AccountId, SubscriberId } from '../platform/ids/index.ts';
+import type { AccountId } from '../platform/ids/index.ts';
+import type { Subscriber } from '../subscribers/index.ts';
+import type { BlockNote } from './block-notes-store.ts';
 import { staffIn } from './consent-rows.ts';
 import type { CorrectedField, Correction } from './corrections-store.ts';
 import { purposeLabels } from './purpose-labels.ts';
@@ -33,22 +35,33 @@ export interface TimelineCorrection {
   readonly reason: string;
 }
 
-export type TimelineEntry = TimelineDecision | TimelineCorrection;
+/** An opt-out of the address, from when it got nothing from us. */
+export interface TimelineBlock {
+  readonly kind: 'block';
+  readonly at: Date;
+  readonly by: string | null;
+  readonly channel: Channel;
+  readonly evidence: string;
+}
+
+export type TimelineEntry = TimelineDecision | TimelineCorrection | TimelineBlock;
 
 /** The timeline in the language of whoever looks at it; the words agreed to stay in their own. */
 export async function readTimeline(
   room: Room,
-  person: SubscriberId,
+  { id, email }: Pick<Subscriber, 'id' | 'email'>,
   language: Language,
   history: readonly Decision[],
 ): Promise<readonly TimelineEntry[]> {
-  const corrections = await room.corrections.list(person);
-  const names = await room.accounts.namesOf([...staffIn(history), ...corrections.map(({ by }) => by)]);
+  const corrections = await room.corrections.list(id);
+  const blocks = await room.blockNotes.list(room.consent.suppressionHashes(email));
+  const writers = [...corrections, ...blocks].map(({ by }) => by);
+  const names = await room.accounts.namesOf([...staffIn(history), ...writers]);
   const labels = await purposeLabels(room, language);
   const entries = await Promise.all(inOneGo(history).map((group) => asEntry(room, group, labels, names)));
-  return [...entries, ...corrections.map((correction) => asNote(correction, names))].sort(
-    (a, b) => b.at.getTime() - a.at.getTime(),
-  );
+  const notes = corrections.map((correction) => asNote(correction, names));
+  const blocked = blocks.map((block) => asBlock(block, names));
+  return [...entries, ...notes, ...blocked].sort((a, b) => b.at.getTime() - a.at.getTime());
 }
 
 /** Decisions of one kind that were made in one go belong into one entry. */
@@ -94,4 +107,11 @@ function asNote(
   names: ReadonlyMap<AccountId, string>,
 ): TimelineCorrection {
   return { kind: 'correction', at, by: names.get(by) ?? null, fields, reason };
+}
+
+function asBlock(
+  { at, by, channel, evidence }: BlockNote,
+  names: ReadonlyMap<AccountId, string>,
+): TimelineBlock {
+  return { kind: 'block', at, by: names.get(by) ?? null, channel, evidence };
 }

@@ -6,7 +6,10 @@ import type { Delivery } from '../delivery/index.ts';
 import type { Interests } from '../interests/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Db } from '../platform/db/index.ts';
+import type { Preferences } from '../preferences/index.ts';
+import type { Settings } from '../settings/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
+import type { BlockNotesStore } from './block-notes-store.ts';
 import type { CorrectionsStore } from './corrections-store.ts';
 
 export interface PeopleDeps {
@@ -18,8 +21,11 @@ export interface PeopleDeps {
   readonly interests: Interests;
   readonly delivery: Delivery;
   readonly campaigns: Campaigns;
+  readonly preferences: Preferences;
+  readonly settings: Settings;
 }
 
 export interface Room extends PeopleDeps {
+  readonly blockNotes: BlockNotesStore;
   readonly corrections: CorrectionsStore;
 }

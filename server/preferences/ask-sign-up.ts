@@ -28,7 +28,7 @@ export async function askSignUp(room: Room, asked: AskedSignUp, form: SignUpForm
     return room.db.transaction((tx) => room.outbox.enqueue(mail, tx));
   }
   const pending = await asPending(room, asked, form);
-  const mail = await confirmationMail(room, pending, asked);
+  const mail = await confirmationMail(room, pending, asked.agreed);
   await room.db.transaction(async (tx) => {
     await room.pending.add(pending, tx);
     await room.outbox.enqueue(mail, tx);
@@ -61,6 +61,7 @@ async function asPending({ clock }: Room, asked: AskedSignUp, form: SignUpForm):
     post: asked.post,
     form: 'sign-up',
     page: '/sign-up',
+    recorded: null,
     statementVersion: form.statementVersion,
     askedAt,
     expiresAt: plus(askedAt, linkLifeMs.confirm),

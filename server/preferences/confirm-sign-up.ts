@@ -46,19 +46,22 @@ async function confirmOnce(room: Room, pending: PendingSignUp): Promise<Subscrib
 }
 
 function decisionsOf(pending: PendingSignUp, at: Date): readonly NewDecision[] {
+  const { language, statementVersion, form, page } = pending;
+  const self = { channel: 'page', actor: { kind: 'subscriber' } } as const;
   return pending.agreed.flatMap((agreed): NewDecision[] => {
-    const line = {
-      ...agreed,
-      language: pending.language,
-      statementVersion: pending.statementVersion,
-      channel: 'page' as const,
-      actor: { kind: 'subscriber' as const },
-    };
+    const line = { ...agreed, language, statementVersion };
     return [
-      { ...line, act: 'given', form: pending.form, page: pending.page, at: pending.askedAt },
-      { ...line, act: 'confirmed', form: 'confirm', page: '/confirm', at },
+      { ...line, ...self, ...saidTo(pending), act: 'given', form, page },
+      { ...line, ...self, act: 'confirmed', form: 'confirm', page: '/confirm', at },
     ];
   });
+}
+
+// What was said to staff is theirs to have written down, with what shows it; confirming is the person's own.
+function saidTo({ recorded, askedAt }: PendingSignUp) {
+  if (!recorded) return { at: askedAt };
+  const { by, channel, at, evidence } = recorded;
+  return { channel, at, evidence, actor: { kind: 'staff', id: by } as const };
 }
 
 async function create({ subscribers }: Room, pending: PendingSignUp, at: Date, tx: Tx): Promise<void> {

@@ -4,8 +4,8 @@ import type { Language } from '../platform/i18n/index.ts';
 import type { OutgoingMail } from '../platform/mail/index.ts';
 import { renderMail } from '../platform/templates/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
+import type { Choice } from './choices.ts';
 import type { PendingSignUp } from './pending-store.ts';
-import type { AskedSignUp } from './read-sign-up.ts';
 import type { Room } from './room.ts';
 
 export type SingleMail = OutgoingMail & { readonly about: SubscriberId | null };
@@ -14,9 +14,10 @@ export type SingleMail = OutgoingMail & { readonly about: SubscriberId | null };
 export function confirmationMail(
   room: Room,
   pending: PendingSignUp,
-  { agreed }: AskedSignUp,
+  agreed: readonly Choice[],
 ): Promise<SingleMail> {
   return compose(room, 'confirmation', pending.email, null, pending.language, {
+    told: pending.recorded?.channel,
     labels: agreed.map(({ wording }) => wording.label),
     link: room.links.url('confirm', { subscriber: pending.id }),
     expiresAt: pending.expiresAt,

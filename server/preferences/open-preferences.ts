@@ -1,6 +1,9 @@
 /** Puts the room together. */
 import type { PersonalDataHolder } from '../platform/db/index.ts';
 import { Router } from '../platform/http/index.ts';
+import type { Language } from '../platform/i18n/index.ts';
+import { askTold, type Told } from './ask-told.ts';
+import { type Choices, readChoices } from './choices.ts';
 import { confirmRoutes } from './confirm-routes.ts';
 import { homeRoutes } from './home-routes.ts';
 import { openLimits } from './limits.ts';
@@ -23,6 +26,10 @@ export interface Preferences {
   readonly routes: Router;
   /** Forgets sign-ups that nobody confirmed in time. */
   work(): Promise<boolean>;
+  /** What a person may choose from, with the exact words in the language. */
+  choices(language: Language): Promise<Choices>;
+  /** Mails the link to confirm what somebody said yes to, to staff; nothing is recorded before it is pressed (CON-7). */
+  askTold(told: Told): Promise<'mailed' | 'complained' | 'too-many'>;
   /** How many sign-ups wait for their confirmation. */
   countWaiting(): Promise<number>;
   readonly holder: PersonalDataHolder;
@@ -60,6 +67,8 @@ export function openPreferences({ limits, ...deps }: PreferencesDeps): Preferenc
       await room.pending.removeExpired(room.clock());
       return false;
     },
+    choices: (language) => readChoices(room, language),
+    askTold: (told) => askTold(room, told),
     countWaiting: () => room.pending.count(room.clock()),
     holder: preferencesHolder(room),
   };

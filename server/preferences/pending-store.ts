@@ -3,8 +3,16 @@ import mongoose from 'mongoose';
 import type { PurposeKey } from '../consent/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
-import type { SubscriberId } from '../platform/ids/index.ts';
+import type { AccountId, SubscriberId } from '../platform/ids/index.ts';
 import type { PostAddress } from '../subscribers/index.ts';
+
+/** A yes that was said to staff: who wrote it down, how and when it came, and what shows it. */
+export interface RecordedYes {
+  readonly by: AccountId;
+  readonly channel: 'telephone' | 'letter' | 'mail' | 'counter';
+  readonly at: Date;
+  readonly evidence: string;
+}
 
 export interface PendingSignUp {
   /** Becomes the subscriber's id on confirmation, unless the address is known already. */
@@ -16,7 +24,9 @@ export interface PendingSignUp {
   readonly topics: readonly string[];
   readonly post: PostAddress | null;
   readonly form: string;
-  readonly page: string;
+  readonly page: string | null;
+  /** Null where the person filled in the form. */
+  readonly recorded: RecordedYes | null;
   readonly statementVersion: number;
   readonly askedAt: Date;
   readonly expiresAt: Date;
@@ -41,6 +51,7 @@ const schema = new mongoose.Schema<Row>(
     post: { type: mongoose.Schema.Types.Mixed, default: null },
     form: String,
     page: String,
+    recorded: { type: mongoose.Schema.Types.Mixed, default: null },
     statementVersion: Number,
     askedAt: Date,
     expiresAt: Date,

@@ -64,6 +64,29 @@ describe('an opt-out that staff record', () => {
     expect(await shop.app.consent.agreedTo(id, emailPurpose)).to.equal(true);
   });
 
+  it('CON-7 refuses a day that cannot be right, and stops everything of a known address', async () => {
+    const id = await addPerson(shop, { email: 'fien@example.org' });
+    const call = { email: 'Fien@example.org', channel: 'telephone', evidence: 'x' };
+    const block = (on: string) =>
+      counter
+        .post('/staff/people/opt-out')
+        .type('form')
+        .send({ ...call, on });
+    for (const on of [day(-1), '1925-05-05', 'soon']) {
+      const answer = await block(on);
+      expect(answer.status, on).to.equal(400);
+      expect(answer.text).to.include('href="#on"');
+    }
+    expect((await block(day(0))).headers['location']).to.equal(`/staff/people/${id}?done=stopped`);
+    expect(await shop.app.consent.agreedTo(id, emailPurpose)).to.equal(false);
+    expect(await shop.app.consent.suppressionOf('fien@example.org')).to.equal(null);
+    // Whoever gets nothing any more is blocked as anybody unknown is; erasing takes the text along.
+    await block(day(0)).expect(303);
+    expect(await shop.app.consent.suppressionOf('fien@example.org')).to.deep.equal({ reason: 'opted-out' });
+    await shop.app.privacy.eraseSubscriber(id, { kind: 'subscriber' });
+    expect(await shop.db.connection.collection('block_notes').countDocuments()).to.equal(0);
+  });
+
   it('SEC-8 ignores purposes that the person never agreed to', async () => {
     const id = await addPerson(shop, { email: 'els@example.org' });
     const before = (await shop.app.consent.history(id)).length;

@@ -1,17 +1,18 @@
 /** Corrects a name or a language, with the reason (PRIV-2). */
 import { z } from 'zod';
-import { optionalText } from '../platform/http/index.ts';
-import { languages } from '../platform/i18n/index.ts';
-import type { AccountId } from '../platform/ids/index.ts';
-import type { Subscriber } from '../subscribers/index.ts';
-import type { CorrectedField } from './corrections-store.ts';
-import type { Room } from './room.ts';
+import { optionalText } from '../../platform/http/index.ts';
+import { languages } from '../../platform/i18n/index.ts';
+import type { AccountId } from '../../platform/ids/index.ts';
+import type { Subscriber } from '../../subscribers/index.ts';
+import type { CorrectedField } from '../corrections-store.ts';
+import { sentence } from '../recording/how-it-came.ts';
+import type { Room } from '../room.ts';
 
 export const correctionForm = z.object({
   firstName: optionalText(100),
   lastName: optionalText(100),
   language: z.enum(languages),
-  reason: optionalText(500).refine((text) => text !== '', 'people:problem.reason'),
+  reason: sentence(500, 'people:problem.reason'),
 });
 type CorrectionForm = z.infer<typeof correctionForm>;
 

@@ -1,21 +1,14 @@
 /** Records an opt-out that came by telephone, letter, mail or at the counter; it takes effect at once (CON-7). */
 import { z } from 'zod';
-import type { NewDecision, PurposeKey } from '../consent/index.ts';
-import type { Clock } from '../platform/clock/index.ts';
-import { Invalid } from '../platform/errors/index.ts';
-import { listOf, optionalText } from '../platform/http/index.ts';
-import type { AccountId } from '../platform/ids/index.ts';
-import type { Subscriber } from '../subscribers/index.ts';
-import type { Room } from './room.ts';
+import type { NewDecision, PurposeKey } from '../../consent/index.ts';
+import { listOf } from '../../platform/http/index.ts';
+import type { AccountId } from '../../platform/ids/index.ts';
+import type { Subscriber } from '../../subscribers/index.ts';
+import type { Room } from '../room.ts';
+import { cameForm, momentOf } from './how-it-came.ts';
 
-/** The ways in which somebody may tell the staff. */
-export const optOutChannels = ['telephone', 'letter', 'mail', 'counter'] as const;
-
-export const optOutForm = z.object({
+export const optOutForm = cameForm.extend({
   purposes: listOf(z.string()).refine((list) => list.length > 0, 'people:problem.nothingToStop'),
-  channel: z.enum(optOutChannels, 'people:problem.channel'),
-  on: z.iso.date('people:problem.day'),
-  evidence: optionalText(1000).refine((text) => text !== '', 'people:problem.evidence'),
 });
 export type OptOut = z.infer<typeof optOutForm>;
 
@@ -55,11 +48,6 @@ export async function agreedPurposes(room: Room, person: Subscriber): Promise<re
   return [...standing].filter(([, { agreed }]) => agreed).map(([purpose]) => purpose);
 }
 
-/** Today's date in the Netherlands, as a date field writes it. */
-export function today(clock: Clock): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Amsterdam' }).format(clock());
-}
-
 async function wishedPurposes(
   room: Room,
   person: Subscriber,
@@ -67,10 +55,4 @@ async function wishedPurposes(
 ): Promise<readonly PurposeKey[]> {
   const agreed = await agreedPurposes(room, person);
   return wished.includes(everything) ? agreed : agreed.filter((purpose) => wished.includes(purpose));
-}
-
-// A day that has passed is noted as its noon, because the hour was not asked.
-function momentOf(day: string, clock: Clock): Date {
-  if (day > today(clock)) throw new Invalid({ on: { key: 'people:problem.dayToCome' } });
-  return day === today(clock) ? clock() : new Date(`${day}T12:00:00Z`);
 }
