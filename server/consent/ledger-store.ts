@@ -2,6 +2,7 @@
 import mongoose from 'mongoose';
 import type { Db, Tx } from '../platform/db/index.ts';
 import type { DecisionId, LedgerId, SubscriberId } from '../platform/ids/index.ts';
+import { frequencies, type Frequency, type HeldBack, quietMs } from './frequency.ts';
 import type { Evidence } from './proof/commit-evidence.ts';
 import type { Counting } from './purposes/wording-version.ts';
 import { chainLines, type LedgerLine } from './proof/hash-line.ts';
@@ -24,6 +25,10 @@ interface StandingRow {
   /** The purposes agreed to, for finding and for asking about many people at once. */
   agreed: PurposeKey[];
   purposes: ({ purpose: PurposeKey } & PurposeStanding)[];
+  /** Breaks, for finding; one that has ended stays until the next decision, and means nothing. */
+  paused?: { purpose: PurposeKey; until: Date }[];
+  /** How often they want newsletters by e-mail; missing for every one. */
+  frequency?: Frequency;
   /** By which ways nothing may be sent, whatever was agreed to. */
   suppressed?: SendingChannel[];
   /** How many lines the ledger has, and the hash of the last: what was cut off is missed. */
@@ -53,6 +58,7 @@ const lineSchema = new mongoose.Schema(
     channel: String,
     actor: mixed,
     at: Date,
+    until: Date,
     recordedAt: Date,
     evidenceHash: String,
     previous: String,
@@ -69,6 +75,8 @@ const standingSchema = new mongoose.Schema(
     ledgerId: String,
     agreed: [String],
     purposes: [mixed],
+    paused: { type: [mixed], default: undefined },
+    frequency: String,
     suppressed: [String],
     lines: Number,
     head: String,
@@ -77,6 +85,7 @@ const standingSchema = new mongoose.Schema(
 );
 standingSchema.index({ agreed: 1 });
 standingSchema.index({ ledgerId: 1 });
+standingSchema.index({ frequency: 1 }, { sparse: true });
 const evidenceSchema = new mongoose.Schema(
   { _id: String, subscriber: String, text: String, salt: String },
   { versionKey: false, collection: 'evidence' },
@@ -139,7 +148,10 @@ export function openLedgerStore(db: Db) {
     saveStanding: async (subscriber: SubscriberId, standing: Standing, tx: Tx) => {
       const purposes = [...standing].map(([purpose, rest]) => ({ purpose, ...rest }));
       const agreed = purposes.filter((row) => row.agreed).map((row) => row.purpose);
-      await standings.updateOne({ _id: subscriber }, { $set: { purposes, agreed } }, { session: tx });
+      const paused = purposes.flatMap(({ purpose, pausedUntil: until }) =>
+        until ? [{ purpose, until }] : [],
+      );
+      await standings.updateOne({ _id: subscriber }, { $set: { purposes, agreed, paused } }, { session: tx });
     },
     history: async (subscriber: SubscriberId): Promise<readonly Decision[]> => {
       const standing = await standings.findById(subscriber).lean<StandingRow>();
@@ -158,22 +170,62 @@ export function openLedgerStore(db: Db) {
       const row = await lines.findOne({ _id: id, ledgerId: standing.ledgerId }).lean<LineRow>();
       return row && asLine(row);
     },
-    /** What many people agreed to, by one query on the ids (the planner was seen to prefer worse indexes). */
-    agreedOf: async (subscribers: readonly SubscriberId[]) => {
+    /** What many people agreed to and take no break from, by one query on the ids (the planner was seen to prefer worse indexes). */
+    agreedOf: async (subscribers: readonly SubscriberId[], now: Date) => {
       const rows = await standings
-        .find({ _id: { $in: [...subscribers] } }, { agreed: 1, suppressed: 1 })
+        .find({ _id: { $in: [...subscribers] } }, { agreed: 1, suppressed: 1, paused: 1 })
         .hint({ _id: 1 })
         .lean<StandingRow[]>();
       return new Map(
-        rows.map(({ _id, agreed, suppressed = [] }) => [
-          _id,
-          agreed.filter((purpose) => !isBlocked(purpose, suppressed)),
+        rows.map((row) => [
+          row._id,
+          inForce(row, now).filter((purpose) => !isBlocked(purpose, row.suppressed ?? [])),
         ]),
       );
     },
-    receivers: (purpose: PurposeKey): AsyncIterable<SubscriberId> =>
-      idsOf(standings.find(receiving(purpose), { _id: 1 }).lean<StandingRow[]>().cursor({ batchSize: 5000 })),
-    countReceivers: (purpose: PurposeKey) => standings.countDocuments(receiving(purpose)),
+    frequency: async (subscriber: SubscriberId): Promise<Frequency> =>
+      (await standings.findById(subscriber, { frequency: 1 }).lean<StandingRow>())?.frequency ?? 'every',
+    setFrequency: async (subscriber: SubscriberId, frequency: Frequency): Promise<void> => {
+      const change =
+        frequency === 'every' ? { $unset: { frequency: true as const } } : { $set: { frequency } };
+      await standings.updateOne({ _id: subscriber }, change);
+    },
+    /** Who of these takes a break from it, or wants fewer mails; everybody else is missing. */
+    heldBack: async (
+      subscribers: readonly SubscriberId[],
+      purpose: PurposeKey,
+      now: Date,
+    ): Promise<Map<SubscriberId, HeldBack>> => {
+      const limited = [{ paused: { $elemMatch: onBreak(purpose, now) } }, { frequency: { $in: lessOften } }];
+      const rows = await standings
+        .find({ _id: { $in: [...subscribers] }, $or: limited }, { paused: 1, frequency: 1 })
+        .hint({ _id: 1 })
+        .lean<StandingRow[]>();
+      return new Map(
+        rows.map(({ _id, paused, frequency }) => {
+          const onHold = paused?.some((one) => one.purpose === purpose && one.until > now) ?? false;
+          return [_id, { paused: onHold, quietMs: quietMs[frequency ?? 'every'] }];
+        }),
+      );
+    },
+    /** How many who agreed to it and take no break want fewer mails. */
+    countLessOften: (purpose: PurposeKey, now: Date) =>
+      standings.countDocuments({
+        ...receiving(purpose),
+        ...offBreak(purpose, now),
+        frequency: { $in: lessOften },
+      }),
+    receivers: (purpose: PurposeKey, now: Date): AsyncIterable<SubscriberId> =>
+      idsOf(
+        standings
+          .find({ ...receiving(purpose), ...offBreak(purpose, now) }, { _id: 1 })
+          .lean<StandingRow[]>()
+          .cursor({ batchSize: 5000 }),
+      ),
+    countReceivers: (purpose: PurposeKey, now: Date) =>
+      standings.countDocuments({ ...receiving(purpose), ...offBreak(purpose, now) }),
+    countPaused: (purpose: PurposeKey, now: Date) =>
+      standings.countDocuments({ ...receiving(purpose), paused: { $elemMatch: onBreak(purpose, now) } }),
     countAgreed: async (): Promise<ReadonlyMap<PurposeKey, number>> => {
       const rows = await standings.aggregate<{
         readonly _id: { readonly purpose: PurposeKey; readonly suppressed?: SendingChannel[] };
@@ -292,6 +344,17 @@ export function openLedgerStore(db: Db) {
       await evidence.deleteMany({ subscriber }, { session: tx });
     },
   };
+}
+
+const lessOften = frequencies.filter((frequency) => quietMs[frequency] > 0);
+const onBreak = (purpose: PurposeKey, now: Date) => ({ purpose, until: { $gt: now } });
+const offBreak = (purpose: PurposeKey, now: Date) => ({
+  paused: { $not: { $elemMatch: onBreak(purpose, now) } },
+});
+
+function inForce({ agreed, paused }: StandingRow, now: Date): readonly PurposeKey[] {
+  const onHold = new Set(paused?.flatMap(({ purpose, until }) => (until > now ? [purpose] : [])));
+  return agreed.filter((purpose) => !onHold.has(purpose));
 }
 
 export type LedgerStore = ReturnType<typeof openLedgerStore>;

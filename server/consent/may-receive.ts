@@ -6,13 +6,14 @@ import type { PurposeKey } from './words.ts';
 /** 'default': the newsletter yes, but nothing chosen by interests; 'version': their own version. */
 export type MayReceive = 'no' | 'default' | 'version';
 
-/** Who of these people may receive what, by one query. */
+/** Who of these people may receive what, by one query; who takes a break may not. */
 export async function mayReceive(
   ledger: LedgerStore,
   subscribers: readonly SubscriberId[],
   purpose: PurposeKey,
+  now: Date,
 ): Promise<Map<SubscriberId, MayReceive>> {
-  const agreed = await ledger.agreedOf(subscribers);
+  const agreed = await ledger.agreedOf(subscribers, now);
   return new Map(subscribers.map((id) => [id, answer(agreed.get(id) ?? [], purpose)]));
 }
 

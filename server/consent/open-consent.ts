@@ -9,6 +9,7 @@ import type { Journal } from '../platform/journal/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
+import type { Frequency, HeldBack } from './frequency.ts';
 import { openLedgerStore } from './ledger-store.ts';
 import { mayReceive, type MayReceive } from './may-receive.ts';
 import { openLedgerKey } from './proof/ledger-key.ts';
@@ -22,11 +23,13 @@ import { replayDecisions, type Replayed } from './replay-decisions.ts';
 import { openRootsStore } from './roots-store.ts';
 import { standardPurposes } from './standard-purposes.ts';
 import { statementAt, statementInForce, type Statement } from './statements.ts';
-import { stopEverything, type StopHow } from './stop-everything.ts';
+import { pausedUntil } from './standing.ts';
+import { objectToProfiling, stopEverything, type StopHow, stopNewsletters } from './stop-everything.ts';
 import { openSuppressions, type Suppressions } from './suppressions.ts';
 import type { NewPurpose } from './purposes/define-purpose.ts';
 import { openPurposes, type Wordings } from './purposes/open-purposes.ts';
 import { openVersionsStore } from './purposes/versions-store.ts';
+import { type BreakMonths, startAgain, takeABreak } from './take-a-break.ts';
 import { type Verification, verifyLedger } from './verify-ledger.ts';
 import type { NewWording } from './wordings.ts';
 import type {
@@ -77,11 +80,34 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
     subscribers: readonly SubscriberId[],
     purpose: PurposeKey,
   ): Promise<Map<SubscriberId, MayReceive>>;
+  /** Everybody to whom mails may go under it now. */
   receivers(purpose: PurposeKey): AsyncIterable<SubscriberId>;
   countReceivers(purpose: PurposeKey): Promise<number>;
   countAgreed(): Promise<ReadonlyMap<PurposeKey, number>>;
+  /** How many people agreed to it and take a break now. */
+  countPaused(purpose: PurposeKey): Promise<number>;
+  /** How many who agreed to it and take no break want fewer mails. */
+  countLessOften(purpose: PurposeKey): Promise<number>;
+  /** How often the person wants newsletters by e-mail. */
+  frequency(subscriber: SubscriberId): Promise<Frequency>;
+  setFrequency(subscriber: SubscriberId, frequency: Frequency): Promise<void>;
+  /** Who of these takes a break from it or wants fewer mails, by one query; everybody else is missing. */
+  heldBack(
+    subscribers: readonly SubscriberId[],
+    purpose: PurposeKey,
+  ): Promise<ReadonlyMap<SubscriberId, HeldBack>>;
+  /** Pauses all newsletters for some months; until when, or null where there is none to pause. */
+  takeABreak(subscriber: SubscriberId, months: BreakMonths, how: StopHow): Promise<Date | null>;
+  /** Ends the break at once; false where there was none. */
+  startAgain(subscriber: SubscriberId, how: StopHow): Promise<boolean>;
+  /** Until when the person takes a break; null when they take none. */
+  pausedUntil(subscriber: SubscriberId): Promise<Date | null>;
   /** Withdraws everything that stands; answers how many purposes that were (CON-16). */
   stopEverything(subscriber: SubscriberId, how: StopHow): Promise<number>;
+  /** Withdraws every newsletter that stands, by e-mail and by post, and nothing else; answers how many those were. */
+  stopNewsletters(subscriber: SubscriberId, how: StopHow): Promise<number>;
+  /** Objects to every use of interests that stands; answers how many those were (CON-12). */
+  objectToProfiling(subscriber: SubscriberId, how: StopHow): Promise<number>;
   /** Signs a root over all lines that none covers yet, once a day; null when there is nothing to do (CON-4). */
   publishDailyRoot(): Promise<LedgerRoot | null>;
   /** The public half of the ledger's key: Ed25519, SPKI, base64. */
@@ -157,11 +183,24 @@ export function openConsent(deps: ConsentDeps): Consent {
       return stands !== undefined && stands.agreed && (await asked.counts(purpose, stands));
     },
     mayReceive: async (people, purpose) =>
-      asked.stopOutdated(await mayReceive(ledger, people, purpose), purpose),
-    receivers: ledger.receivers,
-    countReceivers: ledger.countReceivers,
+      asked.stopOutdated(await mayReceive(ledger, people, purpose, clock()), purpose),
+    receivers: (purpose) => ledger.receivers(purpose, clock()),
+    countReceivers: (purpose) => ledger.countReceivers(purpose, clock()),
+    countPaused: (purpose) => ledger.countPaused(purpose, clock()),
     countAgreed: ledger.countAgreed,
+    countLessOften: (purpose) => ledger.countLessOften(purpose, clock()),
+    frequency: ledger.frequency,
+    setFrequency: async (subscriber, frequency) => {
+      await ledger.ledgerOf(subscriber);
+      await ledger.setFrequency(subscriber, frequency);
+    },
+    heldBack: (people, purpose) => ledger.heldBack(people, purpose, clock()),
+    takeABreak: (subscriber, months, how) => takeABreak(context, subscriber, months, how),
+    startAgain: (subscriber, how) => startAgain(context, subscriber, how),
+    pausedUntil: async (subscriber) => pausedUntil(await ledger.standing(subscriber), clock()),
     stopEverything: (subscriber, how) => stopEverything(context, subscriber, how),
+    stopNewsletters: (subscriber, how) => stopNewsletters(context, subscriber, how),
+    objectToProfiling: (subscriber, how) => objectToProfiling(context, subscriber, how),
     suppress: suppressions.suppress,
     suppressionOf: suppressions.suppressionOf,
     suppressionsOf: suppressions.suppressionsOf,
@@ -188,6 +227,7 @@ export function openConsent(deps: ConsentDeps): Consent {
         suppressions.keyCollection,
       ],
       export: async (subscriber) => ({
+        frequency: await ledger.frequency(subscriber),
         standing: Object.fromEntries(await ledger.standing(subscriber)),
         decisions: await ledger.history(subscriber),
       }),

@@ -4,12 +4,41 @@ import type { Decision, Purpose, PurposeKey, PurposeStanding, Standing } from '.
 /** The standing after one more decision. */
 export function applyDecision(standing: Standing, decision: Decision, purpose: Purpose): Standing {
   const before = standing.get(decision.purpose);
+  const isBreak = decision.act === 'paused' || decision.act === 'resumed';
+  const after = isBreak ? afterBreak(decision, before) : afterAnswer(decision, purpose, before);
+  return after ? new Map<PurposeKey, PurposeStanding>([...standing, [decision.purpose, after]]) : standing;
+}
+
+/** Until when the person gets nothing of what they agreed to; null when they take no break now. */
+export function pausedUntil(
+  standing: ReadonlyMap<PurposeKey, Pick<PurposeStanding, 'pausedUntil'>>,
+  now: Date,
+): Date | null {
+  const ends = [...standing.values()].flatMap(({ pausedUntil: end }) => (end && end > now ? [end] : []));
+  return ends.length > 0 ? new Date(Math.max(...ends.map((end) => end.getTime()))) : null;
+}
+
+// A break says nothing about what was agreed to: only what stands can take one.
+function afterBreak(
+  { act, until }: Decision,
+  before: PurposeStanding | undefined,
+): PurposeStanding | undefined {
+  if (!before?.agreed) return before;
+  const { pausedUntil: _, ...standing } = before;
+  return act === 'paused' && until ? { ...standing, pausedUntil: until } : standing;
+}
+
+// A yes that is said again does not end a break; whatever ends the yes does.
+function afterAnswer(
+  decision: Decision,
+  purpose: Purpose,
+  before: PurposeStanding | undefined,
+): PurposeStanding {
   const agreed = agreedAfter(decision, purpose, before?.agreed ?? false);
-  const after: PurposeStanding =
-    before?.agreed === agreed && agreed && decision.act === 'confirmed'
-      ? before
-      : { agreed, since: decision.at, decision: decision.id, wording: wordingAfter(decision, before) };
-  return new Map<PurposeKey, PurposeStanding>([...standing, [decision.purpose, after]]);
+  if (before?.agreed && decision.act === 'confirmed') return before;
+  const pause = agreed && before?.pausedUntil ? { pausedUntil: before.pausedUntil } : {};
+  const wording = wordingAfter(decision, before);
+  return { agreed, since: decision.at, decision: decision.id, wording, ...pause };
 }
 
 function agreedAfter({ act }: Decision, purpose: Purpose, before: boolean): boolean {

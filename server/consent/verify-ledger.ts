@@ -142,7 +142,9 @@ async function checkStandings(store: LedgerStore, ended: readonly EndedLedger[],
 function agreedIn(standing: Standing): string {
   const agreed = [...standing]
     .filter(([, { agreed }]) => agreed)
-    .map(([purpose, { decision }]) => `${purpose} ${decision}`);
+    .map(
+      ([purpose, { decision, pausedUntil }]) => `${purpose} ${decision} ${pausedUntil?.toISOString() ?? ''}`,
+    );
   return agreed.sort().join('\n');
 }
 

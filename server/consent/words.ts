@@ -41,10 +41,28 @@ export interface Wording {
   readonly text: string;
 }
 
-export type Act = 'given' | 'confirmed' | 'refused' | 'withdrawn' | 'objected' | 'lapsed';
+export type Act =
+  | 'given'
+  | 'confirmed'
+  | 'refused'
+  | 'withdrawn'
+  | 'objected'
+  | 'lapsed'
+  /** A break: the consent stands, and nothing is sent under it until `until`. */
+  | 'paused'
+  | 'resumed';
 
 export type Channel =
-  'page' | 'one-click' | 'preferences' | 'telephone' | 'letter' | 'mail' | 'counter' | 'import' | 'system';
+  | 'page'
+  | 'one-click'
+  | 'preferences'
+  | 'contact-form'
+  | 'telephone'
+  | 'letter'
+  | 'mail'
+  | 'counter'
+  | 'import'
+  | 'system';
 
 export type Actor =
   | { readonly kind: 'subscriber' }
@@ -65,6 +83,8 @@ export interface NewDecision {
   readonly actor: Actor;
   /** When the person decided, which may be before it was recorded. */
   readonly at: Date;
+  /** Of 'paused': when it ends by itself. */
+  readonly until?: Date | undefined;
   /** What shows it: a sentence from a call, the source of an import. Kept apart from the ledger, so that it can be erased. */
   readonly evidence?: string | undefined;
 }
@@ -84,6 +104,8 @@ export interface PurposeStanding {
   readonly since: Date;
   readonly decision: DecisionId;
   readonly wording: string | null;
+  /** A break; once it has passed it means nothing any more. */
+  readonly pausedUntil?: Date | undefined;
 }
 
 /** Why an address is never written to. */

@@ -1,23 +1,30 @@
 /** Counts how far a mailing is; every page that looks at it shares the answer for two seconds. */
 import { SECOND_MS } from '../platform/clock/index.ts';
+import type { MailingId } from '../platform/ids/index.ts';
 import { fresh } from './fresh.ts';
-import type { Figures, MailingRow } from './mailings-store.ts';
+import type { Counts, MailingRow } from './mailings-store.ts';
 import type { Room } from './room.ts';
 
-/** The figures that were kept at its end; else counted, and anew when its state changes. */
-export function countOutcomes(room: Room, mailing: MailingRow): Promise<Figures> {
-  const { id, state, figures } = mailing;
+/** What was kept at its end; else counted, and anew when its state changes. */
+export function countOutcomes(room: Room, mailing: MailingRow): Promise<Counts> {
+  const { id, state, figures, held } = mailing;
   if (figures) {
     room.counted.delete(id);
-    return Promise.resolve(figures);
+    return Promise.resolve({ figures, held: held ?? { paused: 0, frequency: 0 } });
   }
   const known = room.counted.get(id);
-  if (known?.state === state) return known.figures();
-  const count = fresh(
+  if (known?.state === state) return known.counts();
+  const counts = fresh(
     () => room.clock().getTime(),
     2 * SECOND_MS,
-    () => room.recipients.figures(id),
+    () => countNow(room, id),
   );
-  room.counted.set(id, { state, figures: count });
-  return count();
+  room.counted.set(id, { state, counts });
+  return counts();
+}
+
+/** Counts the rows as they are. */
+export async function countNow({ recipients }: Room, id: MailingId): Promise<Counts> {
+  const [figures, held] = await Promise.all([recipients.figures(id), recipients.held(id)]);
+  return { figures, held };
 }

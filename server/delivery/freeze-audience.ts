@@ -1,9 +1,11 @@
 /** Freezes the audience: a row for everybody, each in a batch and with a version; can stop and go on anywhere (DEL-1). */
 import type { SubscriberId } from '../platform/ids/index.ts';
 import { ask, versionFor } from './ask-consent.ts';
+import { heldNow } from './hold-back.ts';
 import { levelled, versionsToLevel } from './level-versions.ts';
 import type { MailingRow } from './mailings-store.ts';
 import type { NewRecipient } from './recipients-store.ts';
+import type { Held } from './recipient-state.ts';
 import { type Room, sourceOf } from './room.ts';
 import { defaultVersion } from './words.ts';
 
@@ -26,8 +28,11 @@ async function addEverybody(room: Room, mailing: MailingRow): Promise<boolean> {
       await room.mailings.releaseFreeze(mailing, room.clock());
       return false;
     }
-    const versions = await decideVersions(room, mailing, ids, versionsOf, open);
-    if (!(await addRows(room, mailing, versions))) return false;
+    const [versions, held] = await Promise.all([
+      decideVersions(room, mailing, ids, versionsOf, open),
+      heldNow(room, mailing, ids),
+    ]);
+    if (!(await addRows(room, mailing, versions, held))) return false;
   }
   return true;
 }
@@ -55,6 +60,7 @@ function addRows(
   room: Room,
   mailing: MailingRow,
   versions: ReadonlyMap<SubscriberId, string>,
+  held: ReadonlyMap<SubscriberId, Held>,
 ): Promise<boolean> {
   const { db, clock, mailings, batches, recipients, sizes } = room;
   const batchCount = Math.ceil(versions.size / sizes.batch);
@@ -70,6 +76,7 @@ function addRows(
           version,
           batch: first + Math.floor(index / sizes.batch),
           place: index % sizes.batch,
+          held: held.get(subscriber) ?? null,
         };
       });
     if (rows.length === 0) return true;
@@ -88,7 +95,9 @@ async function complete(room: Room, mailing: MailingRow): Promise<void> {
   const versions = [...levelled(people, fallen)].map(([version, count]) => ({ version, people: count }));
   // Who was overtaken after a first levelling finds the fallen ones gone; they are remembered together.
   const fellToDefault = [...new Set([...mailing.fellToDefault, ...fallen])];
-  await mailings.frozen(mailing, { frozenAt: clock(), versions, fellToDefault });
+  // Whoever took a break before the freeze has no row.
+  const pausedBefore = mailing.purpose ? await room.consent.countPaused(mailing.purpose) : 0;
+  await mailings.frozen(mailing, { frozenAt: clock(), versions, fellToDefault, pausedBefore });
 }
 
 async function* inChunks(ids: AsyncIterable<SubscriberId>, size: number): AsyncIterable<SubscriberId[]> {

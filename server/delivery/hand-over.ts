@@ -3,7 +3,7 @@ import type { ComposedMail, SendResult } from '../platform/mail/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
 import type { Recipient } from './batch-rows-store.ts';
 import type { BatchRun } from './batch-run.ts';
-import { nextRecipient, type RecipientEvent, type RowChange } from './recipient-state.ts';
+import { type Held, nextRecipient, type RecipientEvent, type RowChange } from './recipient-state.ts';
 import type { Room } from './room.ts';
 import { pauseMailing } from './start-mailing.ts';
 
@@ -18,6 +18,8 @@ export interface ToHandOver {
   readonly person: Subscriber | undefined;
   /** Missing when they may not receive it any more. */
   readonly version: string | undefined;
+  /** Why they do not get it although they agreed. */
+  readonly held: Held | undefined;
 }
 
 /** After so many connection errors in a row the mailing pauses (DEL-5). */
@@ -27,13 +29,13 @@ const mostUnreachable = 10;
 export async function handOver(
   room: Room,
   run: BatchRun,
-  { row, person, version }: ToHandOver,
+  { row, person, version, held }: ToHandOver,
 ): Promise<Outcome | null> {
   const after = (before: Recipient, event: RecipientEvent): Outcome | null => {
     const change = nextRecipient(before, event, room.clock());
     return change && { before, change };
   };
-  if (!person || version === undefined) return after(row, { kind: 'skip' });
+  if (!person || version === undefined || held) return after(row, { kind: 'skip', why: held });
   const mail = await compose(room, run, person, version);
   if (!mail) return after(row, { kind: 'unusable' });
 

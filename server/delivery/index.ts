@@ -2,6 +2,6 @@
 export { openDelivery, type Delivery } from './open-delivery.ts';
 export type { DeliveryDeps } from './room.ts';
 export type { MailingState } from './mailing-state.ts';
-export type { RecipientState } from './recipient-state.ts';
+export { heldWhy, type RecipientState } from './recipient-state.ts';
 export { defaultVersion } from './words.ts';
 export type { MailToPerson, Mailing, MailingSource, Progress } from './words.ts';

@@ -5,10 +5,16 @@ import type { Db, Tx } from '../platform/db/index.ts';
 import type { MailingId } from '../platform/ids/index.ts';
 import { leaseMs } from './leases.ts';
 import { nextMailingState, type MailingEvent, type MailingState } from './mailing-state.ts';
-import type { RecipientState } from './recipient-state.ts';
+import type { Held, RecipientState } from './recipient-state.ts';
 import type { Mailing } from './words.ts';
 
 export type Figures = Readonly<Record<RecipientState, number>>;
+
+/** How far a mailing is: its rows by state, and why people who agreed were skipped. */
+export interface Counts {
+  readonly figures: Figures;
+  readonly held: Readonly<Record<Held, number>>;
+}
 
 /** A mailing and how far it is. */
 export interface MailingRow extends Mailing {
@@ -26,6 +32,10 @@ export interface MailingRow extends Mailing {
   readonly pausedBecause: string | null;
   /** The outcomes as they were at the end: rows of erased people and old rows go. */
   readonly figures: Figures | null;
+  /** Kept with them. */
+  readonly held: Counts['held'] | null;
+  /** How many were on a break when the audience was frozen; they have no row. */
+  readonly pausedBefore: number;
   /** When it was finished or cancelled. */
   readonly endedAt: Date | null;
   readonly toldAt: Date | null;
@@ -56,6 +66,8 @@ const schema = new mongoose.Schema(
     fellToDefault: { type: [String], default: [] },
     pausedBecause: { type: String, default: null },
     figures: { type: mixed, default: null },
+    held: { type: mixed, default: null },
+    pausedBefore: { type: Number, default: 0 },
     endedAt: { type: Date, default: null },
     toldAt: { type: Date, default: null },
     forgottenAt: { type: Date, default: null },
@@ -128,7 +140,7 @@ export function openMailingsStore(db: Db) {
     /** The audience is complete. */
     frozen: async (
       mailing: MailingRow,
-      changes: Pick<MailingRow, 'frozenAt' | 'versions' | 'fellToDefault'>,
+      changes: Pick<MailingRow, 'frozenAt' | 'versions' | 'fellToDefault' | 'pausedBefore'>,
     ): Promise<void> => {
       await rows.updateOne(frozenBy(mailing), { $set: { ...changes, state: 'sending', leaseUntil: null } });
     },
@@ -136,14 +148,21 @@ export function openMailingsStore(db: Db) {
     releaseFreeze: async (mailing: MailingRow, now: Date): Promise<void> => {
       await rows.updateOne(frozenBy(mailing), { $set: { leaseUntil: now } });
     },
+    /** Which of these are newsletters, and no service mails. */
+    newslettersAmong: async (ids: readonly MailingId[]): Promise<ReadonlySet<MailingId>> => {
+      const found = await rows
+        .find({ _id: { $in: [...ids] }, purpose: { $ne: null } }, { _id: 1 })
+        .lean<Row[]>();
+      return new Set(found.map(({ _id }) => _id));
+    },
     /** One that ended then or before, and still has rows. */
     toForget: async (endedBy: Date): Promise<MailingRow | null> => {
       const old = { endedAt: { $ne: null, $lte: endedBy }, forgottenAt: null };
       const row = await rows.findOne(old).sort({ endedAt: 1 }).lean<Row>();
       return row && plain(row);
     },
-    keepFigures: async (id: MailingId, figures: Figures): Promise<void> => {
-      await rows.updateOne({ _id: id }, { $set: { figures } });
+    keepFigures: async (id: MailingId, counts: Counts): Promise<void> => {
+      await rows.updateOne({ _id: id }, { $set: { ...counts } });
     },
     forgotten: async (id: MailingId, now: Date): Promise<void> => {
       await rows.updateOne({ _id: id }, { $set: { forgottenAt: now } });

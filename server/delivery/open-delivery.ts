@@ -6,6 +6,7 @@ import { openBatchesStore } from './batches-store.ts';
 import { finishMailings } from './finish-mailings.ts';
 import { forgetOld } from './forget-old.ts';
 import { freezeNext } from './freeze-audience.ts';
+import { lastNewsletters } from './last-newsletters.ts';
 import { openMailingsStore } from './mailings-store.ts';
 import { readProgress } from './read-progress.ts';
 import { openRecipientRows } from './recipient-rows-store.ts';
@@ -72,12 +73,14 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
 
 function openRoom(deps: DeliveryDeps): Room {
   const rows = openRecipientRows(deps.db);
+  const [mailings, recipients] = [openMailingsStore(deps.db), openRecipientsStore(rows)];
   return {
     sizes: usualSizes,
     ...deps,
-    mailings: openMailingsStore(deps.db),
+    mailings,
     batches: openBatchesStore(deps.db),
-    recipients: openRecipientsStore(rows),
+    recipients,
+    lastNewsletters: lastNewsletters(recipients, mailings),
     batchRows: openBatchRowsStore(rows),
     unreachable: new Map(),
     counted: new Map(),

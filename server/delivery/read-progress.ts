@@ -9,7 +9,8 @@ import type { Progress } from './words.ts';
 export async function readProgress(room: Room, id: MailingId): Promise<Progress | null> {
   const mailing = await room.mailings.find(id);
   if (!mailing) return null;
-  const figures = await countOutcomes(room, mailing);
+  const { figures, held } = await countOutcomes(room, mailing);
+  const k = await sourceOf(room, mailing).minimumVersion(mailing);
   const { accepted, refused, uncertain, skipped } = figures;
   return {
     state: mailing.state,
@@ -19,9 +20,13 @@ export async function readProgress(room: Room, id: MailingId): Promise<Progress 
     refused,
     uncertain,
     skipped,
+    held: {
+      paused: guardedCount(held.paused + mailing.pausedBefore, k),
+      frequency: guardedCount(held.frequency, k),
+    },
     pending: figures.pending + figures['handing-over'],
     pausedBecause: mailing.pausedBecause,
-    byVersion: guarded(mailing, await sourceOf(room, mailing).minimumVersion(mailing)),
+    byVersion: guarded(mailing, k),
     fellToDefault: mailing.fellToDefault,
   };
 }
@@ -29,4 +34,9 @@ export async function readProgress(room: Room, id: MailingId): Promise<Progress 
 /** As they were at the freeze: a figure that changed from day to day would tell who left. */
 function guarded({ versions }: MailingRow, k: number): ReadonlyMap<string, number | 'too-few'> {
   return new Map(versions.map(({ version, people }) => [version, people < k ? 'too-few' : people]));
+}
+
+// Nobody is no secret; a few may be told apart.
+function guardedCount(count: number, k: number): number | 'too-few' {
+  return count > 0 && count < k ? 'too-few' : count;
 }

@@ -36,7 +36,7 @@ const schema = new mongoose.Schema(
 );
 schema.index({ '_id.m': 1, batch: 1, state: 1, place: 1 });
 schema.index({ '_id.m': 1, state: 1 });
-schema.index({ '_id.s': 1 });
+schema.index({ '_id.s': 1, at: -1 });
 
 /** Opens the collection. */
 export function openRecipientRows(db: Db) {

@@ -4,9 +4,13 @@ import { nextTry, type SendResult } from '../platform/mail/index.ts';
 
 export type RecipientState = 'pending' | 'handing-over' | 'accepted' | 'refused' | 'uncertain' | 'skipped';
 
+/** Why somebody who agreed was skipped: a break, or fewer mails. */
+export const heldWhy = ['paused', 'frequency'] as const;
+export type Held = (typeof heldWhy)[number];
+
 export type RecipientEvent =
-  /** They may not receive it any more, or are gone, or the mailing was cancelled. */
-  | { readonly kind: 'skip' }
+  /** They may not receive it any more, are held back, or are gone, or the mailing was cancelled. */
+  | { readonly kind: 'skip'; readonly why?: Held | undefined }
   /** Their mail cannot be made. */
   | { readonly kind: 'unusable' }
   | { readonly kind: 'hand-over' }
@@ -38,7 +42,7 @@ export function nextRecipient(row: Tried, event: RecipientEvent, now: Date): Row
   const { tries, firstTriedAt } = row;
   const quiet = { tries, firstTriedAt, at: now, nextTryAt: null, code: null, server: null, reply: null };
   if (row.state === 'pending') {
-    if (event.kind === 'skip') return { ...quiet, state: 'skipped' };
+    if (event.kind === 'skip') return { ...quiet, state: 'skipped', code: event.why ?? null };
     if (event.kind === 'unusable') return { ...quiet, state: 'refused', code: 'not composed' };
     if (event.kind === 'hand-over') {
       return { ...quiet, state: 'handing-over', tries: tries + 1, firstTriedAt: firstTriedAt ?? now };

@@ -3,7 +3,7 @@ import type { Tx } from '../platform/db/index.ts';
 import type { MailingId, SubscriberId } from '../platform/ids/index.ts';
 import type { Figures } from './mailings-store.ts';
 import { key, type RecipientRows, type Row } from './recipient-rows-store.ts';
-import type { RecipientState } from './recipient-state.ts';
+import { type Held, heldWhy, type RecipientState } from './recipient-state.ts';
 import { defaultVersion, type MailToPerson } from './words.ts';
 
 /** A row at the freeze. */
@@ -12,7 +12,12 @@ export interface NewRecipient {
   readonly version: string;
   readonly batch: number;
   readonly place: number;
+  /** Why they do not get it although they agreed; null for everybody else. */
+  readonly held: Held | null;
 }
+
+/** States in which the mail arrived, or may have. */
+const arrived = ['accepted', 'uncertain', 'handing-over'] as const satisfies readonly RecipientState[];
 
 export type RecipientsStore = ReturnType<typeof openRecipientsStore>;
 
@@ -33,19 +38,20 @@ export function openRecipientsStore(rows: RecipientRows) {
       now: Date,
       tx: Tx,
     ): Promise<void> => {
-      const fresh = recipients.map(({ subscriber, ...rest }) => ({
+      const fresh = recipients.map(({ subscriber, held, ...rest }) => ({
         ...rest,
         _id: key(mailing, subscriber),
-        state: 'pending' as const,
         fence: 0,
         tries: 0,
-        nextTryAt: now,
+        ...(held
+          ? { state: 'skipped' as const, code: held, at: now, nextTryAt: null }
+          : { state: 'pending' as const, nextTryAt: now }),
       }));
       await rows.insertMany(fresh, { session: tx, ordered: false, lean: true });
     },
     countVersions: async (mailing: MailingId): Promise<Map<string, number>> => {
       const counted = await rows.aggregate<{ _id: string; n: number }>([
-        { $match: { '_id.m': mailing } },
+        { $match: { '_id.m': mailing, state: { $ne: 'skipped' } } },
         { $group: { _id: '$version', n: { $sum: 1 } } },
       ]);
       return new Map(counted.map(({ _id, n }) => [_id, n]));
@@ -76,6 +82,24 @@ export function openRecipientsStore(rows: RecipientRows) {
         skipped: 0,
       };
       return { ...none, ...Object.fromEntries(counted.map(({ _id, n }) => [_id, n])) };
+    },
+    /** How many were skipped for a break or for wanting fewer mails. */
+    held: async (mailing: MailingId): Promise<Record<Held, number>> => {
+      const counted = await rows.aggregate<{ _id: Held; n: number }>([
+        { $match: { '_id.m': mailing, state: 'skipped', code: { $in: heldWhy } } },
+        { $group: { _id: '$code', n: { $sum: 1 } } },
+      ]);
+      return { paused: 0, frequency: 0, ...Object.fromEntries(counted.map(({ _id, n }) => [_id, n])) };
+    },
+    /** What went to these people since then, or may have. */
+    sentTo: async (subscribers: readonly SubscriberId[], since: Date) => {
+      const found = await rows
+        .find(
+          { '_id.s': { $in: [...subscribers] }, at: { $gte: since }, state: { $in: [...arrived] } },
+          { at: 1 },
+        )
+        .lean<Pick<Row, '_id' | 'at'>[]>();
+      return found.map(({ _id, at }) => ({ mailing: _id.m, subscriber: _id.s, at }));
     },
     mailsTo: async (subscriber: SubscriberId): Promise<MailToPerson[]> => {
       const found = await rows.find({ '_id.s': subscriber }).lean<Row[]>();

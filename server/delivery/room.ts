@@ -8,8 +8,9 @@ import type { Mailer } from '../platform/mail/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 import type { BatchRowsStore } from './batch-rows-store.ts';
 import type { BatchesStore } from './batches-store.ts';
+import type { LastNewsletters } from './last-newsletters.ts';
 import type { MailingState } from './mailing-state.ts';
-import type { Figures, MailingsStore } from './mailings-store.ts';
+import type { Counts, MailingsStore } from './mailings-store.ts';
 import type { RecipientsStore } from './recipients-store.ts';
 import type { Mailing, MailingSource } from './words.ts';
 
@@ -19,7 +20,7 @@ export interface DeliveryDeps {
   readonly clock: Clock;
   readonly stopwatch: Stopwatch;
   readonly log: Log;
-  readonly consent: Pick<Consent, 'mayReceive'>;
+  readonly consent: Pick<Consent, 'mayReceive' | 'heldBack' | 'countPaused'>;
   readonly subscribers: Pick<Subscribers, 'findMany'>;
   readonly mailer: Pick<Mailer, 'compose' | 'send' | 'alignmentProblem'>;
   readonly sources: () => readonly MailingSource[];
@@ -42,12 +43,10 @@ export interface Room extends DeliveryDeps {
   readonly batches: BatchesStore;
   readonly recipients: RecipientsStore;
   readonly batchRows: BatchRowsStore;
+  readonly lastNewsletters: LastNewsletters;
   readonly sizes: Sizes;
   /** What was counted of mailings under way, for a moment and one state. */
-  readonly counted: Map<
-    MailingId,
-    { readonly state: MailingState; readonly figures: () => Promise<Figures> }
-  >;
+  readonly counted: Map<MailingId, { readonly state: MailingState; readonly counts: () => Promise<Counts> }>;
   /** How often in a row the server could not be reached for a mailing, in this process. */
   readonly unreachable: Map<MailingId, number>;
   /** Whether the program is ending: nothing new is begun. */

@@ -5,6 +5,7 @@ import type { Recipient } from './batch-rows-store.ts';
 import type { BatchRun } from './batch-run.ts';
 import { fresh } from './fresh.ts';
 import { handOver, type Outcome } from './hand-over.ts';
+import { heldNow } from './hold-back.ts';
 import { leaseMs } from './leases.ts';
 import type { Room } from './room.ts';
 
@@ -18,7 +19,11 @@ const oldestAnswerMs = SECOND_MS;
 export async function sendWindow(room: Room, run: BatchRun, rows: readonly Recipient[]): Promise<void> {
   const ids = rows.map(({ subscriber }) => subscriber);
   const look = fresh(room.stopwatch, oldestAnswerMs, () =>
-    Promise.all([versionsNow(room, run, rows), room.subscribers.findMany(ids)]),
+    Promise.all([
+      versionsNow(room, run, rows),
+      room.subscribers.findMany(ids),
+      heldNow(room, run.mailing, ids),
+    ]),
   );
   const waiting = [...rows];
   const outcomes: Outcome[] = [];
@@ -26,9 +31,13 @@ export async function sendWindow(room: Room, run: BatchRun, rows: readonly Recip
     while (!room.stopping && !run.stopped && waiting.length > 0 && (await leaseHolds(room, run))) {
       const row = waiting.shift();
       if (!row) return;
-      const [versions, people] = await look();
-      const [version, person] = [versions.get(row.subscriber), people.get(row.subscriber)];
-      const outcome = await handOver(room, run, { row, person, version });
+      const [versions, people, held] = await look();
+      const outcome = await handOver(room, run, {
+        row,
+        person: people.get(row.subscriber),
+        version: versions.get(row.subscriber),
+        held: held.get(row.subscriber),
+      });
       if (outcome) outcomes.push(outcome);
     }
   };

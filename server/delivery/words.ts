@@ -4,7 +4,7 @@ import type { MailingId, NewsletterId, SubscriberId } from '../platform/ids/inde
 import type { OutgoingMail } from '../platform/mail/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
 import type { MailingState } from './mailing-state.ts';
-import type { RecipientState } from './recipient-state.ts';
+import type { Held, RecipientState } from './recipient-state.ts';
 
 export interface Mailing {
   readonly id: MailingId;
@@ -56,6 +56,8 @@ export interface Progress {
   readonly refused: number;
   readonly uncertain: number;
   readonly skipped: number;
+  /** How many did not get it for a break or for wanting fewer mails; the guard hides what is below k. */
+  readonly held: Readonly<Record<Held, number | 'too-few'>>;
   /** Still to be sent, those just being handed over included. */
   readonly pending: number;
   /** A translation key; null when nothing is the matter or a person pressed pause. */

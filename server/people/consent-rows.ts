@@ -9,6 +9,8 @@ export interface ConsentRow {
   readonly label: string;
   readonly state: 'agreed' | 'stopped' | 'never-asked';
   readonly since: Date | null;
+  /** The end of a break that goes on. */
+  readonly pausedUntil: Date | null;
   readonly channel: Channel | null;
   /** The member of staff who wrote it down. */
   readonly by: string | null;
@@ -24,6 +26,7 @@ export async function consentRows(
   const labels = await purposeLabels(room, language);
   const decisions = new Map(history.map((decision) => [decision.id, decision]));
   const names = await room.accounts.namesOf(staffIn(history));
+  const now = room.clock();
   return [...labels].map(([purpose, label]) => {
     const stands = standing.get(purpose);
     const decision = stands && decisions.get(stands.decision);
@@ -32,6 +35,7 @@ export async function consentRows(
       label,
       state: stands ? (stands.agreed ? 'agreed' : 'stopped') : 'never-asked',
       since: stands?.since ?? null,
+      pausedUntil: stands?.pausedUntil && stands.pausedUntil > now ? stands.pausedUntil : null,
       channel: decision?.channel ?? null,
       by: decision?.actor.kind === 'staff' ? (names.get(decision.actor.id) ?? null) : null,
     };

@@ -1,5 +1,6 @@
 /** Gathers what a person's card shows; every card is read for somebody, and that is logged (PRIV-10). */
 import { initialsOf, type Look } from '../accounts/index.ts';
+import type { Frequency } from '../consent/index.ts';
 import { plusMonths } from '../platform/clock/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
@@ -23,14 +24,16 @@ export interface Card {
   readonly mails: readonly MailRow[];
   readonly looks: readonly Look[];
   readonly suppressed: string | null;
+  readonly frequency: Frequency;
 }
 
 /** The card in the language of whoever looks at it. */
 export async function readCard(room: Room, person: Subscriber, language: Language): Promise<Card> {
-  const [history, standing, suppression] = await Promise.all([
+  const [history, standing, suppression, frequency] = await Promise.all([
     room.consent.history(person.id),
     room.consent.standing(person.id),
     room.consent.suppressionOf(person.email),
+    room.consent.frequency(person.id),
   ]);
   const [consents, interests, timeline, mails, looks] = await Promise.all([
     consentRows(room, language, standing, history),
@@ -51,6 +54,7 @@ export async function readCard(room: Room, person: Subscriber, language: Languag
     mails,
     looks,
     suppressed: suppression?.reason ?? null,
+    frequency,
   };
 }
 

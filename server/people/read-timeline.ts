@@ -11,6 +11,8 @@ import type { Room } from './room.ts';
 
 export interface TimelineDecision {
   readonly kind: 'decision';
+  /** When a break ends by itself. */
+  readonly until: Date | null;
   readonly at: Date;
   readonly act: Act;
   /** Whether it says yes: filled in the timeline, a ring otherwise. */
@@ -82,12 +84,13 @@ async function asEntry(
   names: ReadonlyMap<AccountId, string>,
 ): Promise<TimelineDecision> {
   const [first] = group as [Decision];
-  const { act, at, channel, actor, statementVersion, form, page, evidence } = first;
+  const { act, at, until, channel, actor, statementVersion, form, page, evidence } = first;
   const hashes = group.flatMap(({ wording }) => (wording ? [wording] : []));
   const wordings = await Promise.all(hashes.map((hash) => room.consent.wordingByHash(hash)));
   return {
     kind: 'decision',
     at,
+    until: until ?? null,
     act,
     yes: act === 'given' || act === 'confirmed',
     channel,

@@ -1,5 +1,5 @@
 /** What a person does on these pages, as lines for the ledger. */
-import type { Channel, NewDecision, PurposeKey } from '../consent/index.ts';
+import type { Channel, NewDecision, PurposeKey, StopHow } from '../consent/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 
 /** Which page it was done on, when, and under which privacy statement. */
@@ -11,6 +11,11 @@ export interface How {
   readonly language: Language;
   readonly statementVersion: number;
   readonly at: Date;
+}
+
+/** The same, done by the person and not by staff for them. */
+export function byThemselves(how: How): StopHow {
+  return { ...how, actor: { kind: 'subscriber' } };
 }
 
 /** A yes by somebody who came by a signed link, which proves the address: it is confirmed in the same breath. */

@@ -4,7 +4,6 @@ import {
   behindToken,
   oneOf,
   problemsFor,
-  readForm,
   readQuery,
   redirect,
   type Request,
@@ -16,18 +15,14 @@ import {
   viewerLanguage,
 } from '../platform/http/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
-import { type Choices, readChoices } from './choices.ts';
-import type { How } from './decisions.ts';
+import { readChoices } from './choices.ts';
 import { openLink, type OpenedLink, sendDeadLink, sendGone } from './open-link.ts';
 import { typedAgain } from './read-sign-up.ts';
 import type { Room } from './room.ts';
 import { samplePerson } from './sample.ts';
-import { choicesForm, saveChoices } from './save-choices.ts';
-import { saveTopics, topicsForm } from './save-topics.ts';
-import { type Notice, notices, sendPreferences } from './send-preferences.ts';
+import { savePreferences } from './save-preferences.ts';
+import { notices, sendPreferences } from './send-preferences.ts';
 import type { Shown } from './show-preferences.ts';
-
-const whatToDo = z.object({ do: z.enum(['save', 'topics', 'stop']) });
 
 export function preferenceRoutes(room: Room): Router {
   const routes = Router();
@@ -52,7 +47,7 @@ export function preferenceRoutes(room: Room): Router {
       if (!subscriber) return redirect(res, `${req.path}?notice=sample`);
       const choices = await readChoices(room, viewerLanguage(res));
       try {
-        const notice = await save(room, req, res, subscriber, choices);
+        const notice = await savePreferences(room, req, res, subscriber, choices);
         redirect(res, `${req.path}?notice=${notice}`);
       } catch (error) {
         const problems = problemsFor(error, translate(res));
@@ -85,35 +80,11 @@ function forOwner(room: Room, page: OwnerPage): RequestHandler {
   };
 }
 
-async function save(
-  room: Room,
-  req: Request,
-  res: Response,
-  subscriber: Subscriber,
-  choices: Choices,
-): Promise<Notice> {
-  const how: How = {
-    channel: 'preferences',
-    form: 'preferences',
-    page: '/preferences',
-    language: viewerLanguage(res),
-    statementVersion: choices.statement.version,
-    at: room.clock(),
-  };
-  const { do: what } = readForm(req, whatToDo);
-  if (what === 'topics') return saveTopics(room, subscriber, choices, readForm(req, topicsForm), how);
-  if (what === 'stop') {
-    await room.consent.stopEverything(subscriber.id, { ...how, actor: { kind: 'subscriber' } });
-    return 'stopped';
-  }
-  await saveChoices(room, subscriber, choices, readForm(req, choicesForm), how);
-  return 'saved';
-}
-
 async function shownOf({ consent, interests }: Room, subscriber: Subscriber): Promise<Shown> {
-  const [standing, profile] = await Promise.all([
+  const [standing, profile, frequency] = await Promise.all([
     consent.standing(subscriber.id),
     interests.profile(subscriber.id),
+    consent.frequency(subscriber.id),
   ]);
-  return { subscriber, standing, profile };
+  return { subscriber, standing, profile, frequency };
 }

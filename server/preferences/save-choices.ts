@@ -1,6 +1,6 @@
-/** Saves the switches of the preference page: what was switched off, what was switched on, and the language. */
+/** Saves the switches of the preference page: what was switched off, what was switched on, how often, and the language. */
 import { z } from 'zod';
-import type { PurposeKey } from '../consent/index.ts';
+import { frequencies, type PurposeKey } from '../consent/index.ts';
 import { type FieldProblems, Invalid } from '../platform/errors/index.ts';
 import { listOf as listField, optionalText } from '../platform/http/index.ts';
 import { languages } from '../platform/i18n/index.ts';
@@ -17,6 +17,7 @@ export const choicesForm = z.object({
   was: listField(z.string().max(100)),
   words: z.string().max(60).default(''),
   language: z.enum(languages).optional(),
+  frequency: z.enum(frequencies).optional(),
   street: optionalText(100),
   postcode: optionalText(20),
   town: optionalText(60),
@@ -37,6 +38,7 @@ export async function saveChoices(
   const off = known.filter(({ purpose }) => form.was.includes(purpose) && !form.purpose.includes(purpose));
   const on = known.filter(({ purpose }) => form.purpose.includes(purpose) && !form.was.includes(purpose));
   await stop(room, subscriber, off.map(({ purpose }) => purpose).filter(agreed), how);
+  if (form.frequency) await room.consent.setFrequency(subscriber.id, form.frequency);
   await give(
     room,
     subscriber,

@@ -12,7 +12,10 @@ import type { Room } from './room.ts';
 import { preferencesView, type Shown } from './show-preferences.ts';
 
 /** What the page says has just happened. */
-export const notices = ['welcome', 'saved', 'topics', 'removed', 'nothing', 'stopped', 'sample'] as const;
+export const notices = [
+  ...(['welcome', 'saved', 'topics', 'removed', 'nothing'] as const),
+  ...(['paused', 'resumed', 'objected', 'stopped', 'sample'] as const),
+] as const;
 export type Notice = (typeof notices)[number];
 
 interface Around {

@@ -1,10 +1,17 @@
 /** What the preference page shows: choices only, with the address masked (LINK-11). */
-import type { PurposeKey, PurposeStanding, Wording } from '../consent/index.ts';
+import {
+  frequencies,
+  type Frequency,
+  type PurposeKey,
+  type PurposeStanding,
+  type Wording,
+} from '../consent/index.ts';
 import type { Signal } from '../interests/index.ts';
 import { languages } from '../platform/i18n/index.ts';
 import { maskEmail, type Subscriber } from '../subscribers/index.ts';
 import { type Choice, type Choices, listOf } from './choices.ts';
 import type { Room } from './room.ts';
+import { breakView } from './take-a-break.ts';
 
 /** One switch with the exact words beside it. */
 interface Switch extends Choice {
@@ -14,10 +21,13 @@ interface Switch extends Choice {
   readonly agreedWords: Wording | null;
 }
 
+type ShownStanding = Pick<PurposeStanding, 'agreed' | 'since' | 'wording' | 'pausedUntil'>;
+
 /** Whose page it is and what stands; a sample page makes these up. */
 export interface Shown {
   readonly subscriber: Pick<Subscriber, 'email' | 'language' | 'post'>;
-  readonly standing: ReadonlyMap<PurposeKey, Pick<PurposeStanding, 'agreed' | 'since' | 'wording'>>;
+  readonly standing: ReadonlyMap<PurposeKey, ShownStanding>;
+  readonly frequency: Frequency;
   readonly profile: readonly {
     readonly topic: string;
     readonly signals: readonly Pick<Signal, 'source' | 'observedAt' | 'expiresAt'>[];
@@ -27,13 +37,14 @@ export interface Shown {
 /** The data of the page. `ticked` is what a form said that came back with something wrong. */
 export async function preferencesView(
   room: Room,
-  { subscriber, standing, profile }: Shown,
+  { subscriber, standing, profile, frequency }: Shown,
   choices: Choices,
   ticked: readonly string[] | null,
 ) {
   const asSwitch = (choice: Choice) => switchOf(room, choice, standing, ticked);
   const isTold = choices.told !== null && standing.get(choices.told.purpose)?.agreed === true;
   const uses = [isTold ? choices.told : null, choices.orders].filter((choice) => choice !== null);
+  const letters = [...choices.email, ...choices.post].map(({ purpose }) => purpose);
   const held = profile.map(({ topic }) => topic);
   return {
     masked: maskEmail(subscriber.email),
@@ -41,6 +52,9 @@ export async function preferencesView(
     post: await Promise.all(choices.post.map(asSwitch)),
     uses: await Promise.all(uses.map(asSwitch)),
     was: listOf(choices).flatMap(({ purpose }) => (standing.get(purpose)?.agreed ? [purpose] : [])),
+    frequencies: frequencies.map((often) => ({ often, chosen: often === frequency })),
+    pause: breakView(letters, standing, room.clock()),
+    mayObject: [...standing].some(([purpose, { agreed }]) => agreed && purpose.startsWith('interests.')),
     needsAddress: subscriber.post === null,
     languages: languages.map((code) => ({ code, chosen: code === subscriber.language })),
     told: isTold ? null : choices.told,

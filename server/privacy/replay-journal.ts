@@ -86,9 +86,12 @@ async function apply(context: ReplayContext, lines: readonly (JournalLine | null
   return { decisions: recorded, erasures };
 }
 
+type DateOfDecision = 'at' | 'recordedAt' | 'until';
+
 function asDecision({ kind: _, ...line }: JournalLine): Decision {
-  const { at, recordedAt, ...rest } = line as unknown as Decision & { at: string; recordedAt: string };
-  return { ...rest, at: new Date(at), recordedAt: new Date(recordedAt) };
+  const { at, recordedAt, until, ...rest } = line as unknown as Decision & Record<DateOfDecision, string>;
+  const dates = { at: new Date(at), recordedAt: new Date(recordedAt) };
+  return { ...rest, ...dates, ...(until ? { until: new Date(until) } : {}) };
 }
 
 /** 1 when the person had come back with a backup. */

@@ -10,6 +10,7 @@ import {
   type Decision,
   type NewDecision,
 } from '../../server/consent/index.ts';
+import { DAY_MS, plusMonths } from '../../server/platform/clock/index.ts';
 import { newId, type SubscriberId } from '../../server/platform/ids/index.ts';
 import { openJournal, type Journal } from '../../server/platform/journal/index.ts';
 import { openSettings } from '../../server/settings/index.ts';
@@ -84,6 +85,12 @@ describe('Consent', () => {
     actor: { kind: 'subscriber' },
     at: clock(),
   });
+
+  const listed = async (ids: AsyncIterable<SubscriberId>): Promise<SubscriberId[]> => {
+    const all: SubscriberId[] = [];
+    for await (const id of ids) all.push(id);
+    return all;
+  };
 
   const readJournal = async () => {
     const texts = await Promise.all((await readdir(dir)).map((name) => readFile(join(dir, name), 'utf8')));
@@ -217,6 +224,70 @@ describe('Consent', () => {
     expect([...answers.values()]).to.deep.equal(['no', 'default', 'version']);
     await consent.record(full.id, [decision('objected', 'interests.told')]);
     expect((await consent.mayReceive([full.id], letters)).get(full.id)).to.equal('default');
+  });
+
+  it('pauses all newsletters until a day, and nothing has to run for it to end', async () => {
+    const { id } = await person();
+    const how = { ...decision('given'), channel: 'preferences' as const };
+    expect(await consent.takeABreak(id, 1, how)).to.equal(null);
+    await consent.record(id, [decision('given'), decision('confirmed'), decision('given', 'interests.told')]);
+    const people = await consent.countReceivers(letters);
+    const until = await consent.takeABreak(id, 3, how);
+    expect(until).to.deep.equal(plusMonths(clock(), 3));
+    expect(await consent.pausedUntil(id)).to.deep.equal(until);
+    expect(await consent.agreedTo(id, letters)).to.equal(true);
+    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('no');
+    expect(await consent.countReceivers(letters)).to.equal(people - 1);
+    expect(await consent.countPaused(letters)).to.equal(1);
+    expect(await listed(consent.receivers(letters))).to.not.include(id);
+    expect((await consent.heldBack([id], letters)).get(id)).to.deep.equal({ paused: true, quietMs: 0 });
+    expect((await consent.history(id)).at(-1)).to.deep.include({ act: 'paused', purpose: letters, until });
+    expect((await consent.verifyLedger()).findings).to.deep.equal([]);
+    // A yes that is said again does not end it.
+    await consent.record(id, [decision('given'), decision('confirmed')]);
+    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('no');
+    clock.advance(93 * DAY_MS);
+    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('version');
+    expect(await listed(consent.receivers(letters))).to.include(id);
+    expect(await consent.countPaused(letters)).to.equal(0);
+  });
+
+  it('ends a pause at once when asked, and leaves no trace of it in a later yes', async () => {
+    const { id } = await person();
+    const how = { ...decision('given'), channel: 'preferences' as const };
+    await consent.record(id, [decision('given'), decision('confirmed')]);
+    expect(await consent.startAgain(id, how)).to.equal(false);
+    await consent.takeABreak(id, 6, how);
+    expect(await consent.startAgain(id, how)).to.equal(true);
+    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('default');
+    await consent.takeABreak(id, 6, how);
+    await consent.record(id, [decision('withdrawn'), decision('given'), decision('confirmed')]);
+    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('default');
+    expect((await consent.history(id)).filter(({ act }) => act === 'resumed')).to.have.length(1);
+  });
+
+  it('CON-12 objects to every use of interests and to nothing else', async () => {
+    const { id } = await person();
+    await consent.record(id, [decision('given'), decision('confirmed'), decision('given', 'interests.told')]);
+    expect(await consent.objectToProfiling(id, decision('given'))).to.equal(1);
+    expect((await consent.history(id)).at(-1)).to.include({ act: 'objected', purpose: 'interests.told' });
+    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('default');
+  });
+
+  it('keeps how often somebody wants newsletters, and says so to delivery, export and nobody else', async () => {
+    const { id } = await person();
+    expect(await consent.frequency(id)).to.equal('every');
+    await consent.record(id, [decision('given'), decision('confirmed')]);
+    await consent.setFrequency(id, 'monthly');
+    expect((await consent.heldBack([id], letters)).get(id)).to.deep.equal({
+      paused: false,
+      quietMs: 27.5 * DAY_MS,
+    });
+    expect(await consent.countLessOften(letters)).to.equal(1);
+    expect(await consent.holder.export(id)).to.include({ frequency: 'monthly' });
+    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('default');
+    await consent.setFrequency(id, 'every');
+    expect(await consent.heldBack([id], letters)).to.deep.equal(new Map());
   });
 
   it('CON-16 stops everything in one go, and erases nothing', async () => {

@@ -62,6 +62,21 @@ describe('A receipt', () => {
     expect(check(JSON.parse(JSON.stringify(own)))).to.deep.equal([]);
   });
 
+  it('CON-5 is genuine for a break, with the day on which it ends', async () => {
+    const carla = await addPerson(shop, { email: 'carla@example.org', language: 'en' });
+    const how = { channel: 'preferences', actor: { kind: 'subscriber' }, form: null, page: null } as const;
+    const at = shop.clock();
+    const until = await shop.app.consent.takeABreak(carla, 1, {
+      ...{ ...how, language: 'en', statementVersion: 1, at },
+    });
+    const { id } = (await shop.app.consent.history(carla)).at(-1)!;
+    const own = JSON.parse(JSON.stringify(await shop.app.consent.receipt(carla, id))) as Receipt;
+    expect(check(own)).to.deep.equal([]);
+    expect(own.line).to.include({ act: 'paused', until: until!.toISOString() });
+    const moved = { ...own, line: { ...own.line, until: '2099-01-01T00:00:00.000Z' } };
+    expect(check(moved)).to.deep.equal(['signature', 'line']);
+  });
+
   it('CON-5 holds no address, name or evidence', () => {
     expect(text).to.not.include('anna').and.not.include('@');
   });

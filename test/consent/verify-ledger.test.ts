@@ -130,6 +130,25 @@ describe('The ledger, edited by hand', function () {
     expect(await found()).to.deep.equal(['standing-differs']);
   });
 
+  it('CON-4 a break that was moved, in the line or in the standing, is found', async () => {
+    const { consent } = shop.app;
+    const at = shop.clock();
+    const how = { channel: 'preferences', actor: { kind: 'subscriber' }, form: null, page: null } as const;
+    await consent.takeABreak(people[2]!, 1, { ...how, language: 'nl', statementVersion: 1, at });
+    expect(await found()).to.deep.equal([]);
+    const line = (await ledgerOf(2)).at(-1)!;
+    const set = (until: Date) => collection('ledger').updateOne({ _id: line.id }, { $set: { until } });
+    await set(new Date('2099-01-01'));
+    expect(await found()).to.deep.equal(['line-changed', 'standing-differs']);
+    await set(line.until!);
+    await collection('standings').updateOne(
+      { _id: people[2]! },
+      { $set: { 'purposes.$[paused].pausedUntil': new Date('2026-01-01') } },
+      { arrayFilters: [{ 'paused.pausedUntil': { $exists: true } }] },
+    );
+    expect(await found()).to.deep.equal(['standing-differs']);
+  });
+
   it('CON-4 a root that was changed, or taken out, is found', async () => {
     await collection('ledger_roots').updateOne({ _id: 2 }, { $set: { lines: 7 } });
     expect(await found()).to.deep.equal(['root-differs', 'root-forged', 'root-missing']);

@@ -1,5 +1,6 @@
 /** Delivery on a real database and a real SMTP server, with people and consent that a test holds in its hands. */
 import type { Delivery, DeliveryDeps, Mailing, MailingSource } from '../../server/delivery/index.ts';
+import type { HeldBack } from '../../server/consent/index.ts';
 import { openDelivery } from '../../server/delivery/index.ts';
 import type { Clock } from '../../server/platform/clock/index.ts';
 import { newId, type MailingId, type SubscriberId } from '../../server/platform/ids/index.ts';
@@ -22,6 +23,8 @@ export interface ADelivery {
   readonly people: Map<SubscriberId, Subscriber>;
   /** What consent answers; whoever is missing gets 'version'. */
   readonly answers: Map<SubscriberId, Answer>;
+  /** Who is held back, as consent answers; everybody else is not. */
+  readonly held: Map<SubscriberId, HeldBack>;
   /** Who gets which version; whoever is missing gets the default. */
   readonly versions: Map<SubscriberId, string>;
   /** Who does not fit their version any more, as the source sees it at the hand-over. */
@@ -72,6 +75,7 @@ export async function openADelivery(): Promise<ADelivery> {
   });
   const people = new Map<SubscriberId, Subscriber>();
   const answers = new Map<SubscriberId, Answer>();
+  const held = new Map<SubscriberId, HeldBack>();
   const versions = new Map<SubscriberId, string>();
   const unfit = new Set<SubscriberId>();
   const told: MailingId[] = [];
@@ -121,6 +125,8 @@ export async function openADelivery(): Promise<ADelivery> {
           test.asked += 1;
           return Promise.resolve(new Map(ids.map((id) => [id, answers.get(id) ?? 'version'])));
         },
+        heldBack: (ids) => Promise.resolve(new Map([...held].filter(([id]) => ids.includes(id)))),
+        countPaused: () => Promise.resolve(3),
       },
     });
   const delivery = another();
@@ -134,6 +140,7 @@ export async function openADelivery(): Promise<ADelivery> {
       source,
       people,
       answers,
+      held,
       versions,
       unfit,
       told,
@@ -170,7 +177,7 @@ export async function openADelivery(): Promise<ADelivery> {
     clear: async () => {
       for (const name of ['recipients', 'mailings', 'mailing_batches'])
         await db.connection.collection(name).deleteMany({});
-      for (const kept of [people, answers, versions, unfit]) kept.clear();
+      for (const kept of [people, answers, held, versions, unfit]) kept.clear();
       told.length = 0;
       sink.mails.length = 0;
       sink.toRecipient = () => null;

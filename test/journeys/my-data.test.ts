@@ -241,6 +241,24 @@ describe('Somebody who looks at their own data', () => {
       expect(await shop.app.consent.history(id), 'a second press adds nothing').to.have.length(3);
     });
 
+    it('takes a break, chooses how often, removes a topic and objects, each by one press', async () => {
+      const { id, me } = await newLogin({ topics: ['roses', 'garden'] });
+      const press = async (path: string, fields: object = {}) => {
+        const answer = await me.post(`/my-data/${path}`).type('form').send(fields).expect(303);
+        return (await me.get(answer.headers['location']!).expect(200)).text;
+      };
+      expect(await press('pause', { months: '1' }))
+        .to.include('You took a break')
+        .and.include('Start again now');
+      expect(await press('resume')).to.include('Your break is over.');
+      expect(await press('frequency', { frequency: 'seasonal' })).to.match(/value="seasonal" checked/);
+      expect(await press('interests', { remove: 'garden' })).to.not.include('<b>Garden</b>');
+      expect(await press('object')).to.include('You get the same as everybody.');
+      expect(await shop.app.interests.profile(id)).to.deep.equal([]);
+      const acts = (await shop.app.consent.history(id)).map(({ act }) => act);
+      expect(acts.slice(-3)).to.deep.equal(['paused', 'resumed', 'objected']);
+    });
+
     it('CON-16 stops everything at once', async () => {
       const { id, me } = await newLogin({ topics: ['roses'] });
       await me.post('/my-data/stop').expect(303);
@@ -250,7 +268,7 @@ describe('Somebody who looks at their own data', () => {
 
     it('SEC-7 only from our own pages', async () => {
       const { id, me } = await newLogin();
-      for (const path of ['stop', 'withdraw', 'profile', 'address', 'delete', 'log-out']) {
+      for (const path of ['stop', 'withdraw', 'pause', 'object', 'profile', 'address', 'delete', 'log-out']) {
         await me.post(`/my-data/${path}`).set('Sec-Fetch-Site', 'cross-site').expect(403);
         await me.post(`/my-data/${path}`).set('Origin', 'https://evil.example').expect(403);
       }

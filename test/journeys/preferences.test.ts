@@ -29,7 +29,7 @@ describe('A reader with preferences', () => {
   /** Sends one of the page's forms with what it has hidden, as a browser would. */
   const send = async (
     link: string,
-    what: 'save' | 'topics' | 'stop',
+    what: 'save' | 'topics' | 'pause' | 'resume' | 'object' | 'stop',
     fields: Record<string, string | string[]>,
   ) => {
     const { was, words } = hiddenFields((await shop.visitor().get(link).expect(200)).text);
@@ -171,6 +171,45 @@ describe('A reader with preferences', () => {
     expect(text).to.match(
       /Bruiloften<\/b><p class="hint">Uit je bestelling van <time[^>]*>[^<]+<\/time>, vergeten op <time/,
     );
+  });
+
+  it('takes a break until a day, sees it on the page, and starts again at once', async () => {
+    const { id, link } = await newReader({ agrees: [emailPurpose, postPurpose] });
+    const answer = await send(link, 'pause', { months: '3' });
+    const { text } = await shop.visitor().get(answer.headers['location']!);
+    expect(text).to.include('We sturen je niets tot de datum hieronder.').and.include('Begin nu weer');
+    const paused = (await shop.app.consent.history(id)).filter(({ act }) => act === 'paused');
+    expect(paused.map(({ purpose, channel }) => [purpose, channel])).to.have.deep.members([
+      [emailPurpose, 'preferences'],
+      [postPurpose, 'preferences'],
+    ]);
+    await send(link, 'resume', {});
+    expect((await shop.visitor().get(link)).text)
+      .to.include('Even pauze')
+      .and.not.include('Begin nu weer');
+    expect(await shop.app.consent.pausedUntil(id)).to.equal(null);
+    expect((await send(link, 'pause', { months: '99' })).status).to.equal(400);
+  });
+
+  it('chooses how often, and keeps it when saving something else', async () => {
+    const { id, link } = await newReader();
+    await send(link, 'save', { purpose: emailPurpose, frequency: 'monthly' });
+    expect((await shop.visitor().get(link)).text).to.match(/value="monthly" checked/);
+    await send(link, 'save', { purpose: emailPurpose });
+    expect(await shop.app.consent.frequency(id)).to.equal('monthly');
+  });
+
+  it('CON-12 objects to being sorted by interests, keeps the newsletter, and can say yes again', async () => {
+    const { id, link } = await newReader({ topics: ['roses'] });
+    const answer = await send(link, 'object', {});
+    expect((await shop.visitor().get(answer.headers['location']!)).text).to.include(
+      'Je krijgt hetzelfde als',
+    );
+    expect((await shop.app.consent.history(id)).at(-1)).to.include({ act: 'objected' });
+    expect(await shop.app.interests.profile(id)).to.deep.equal([]);
+    expect((await shop.app.consent.mayReceive([id], emailPurpose)).get(id)).to.equal('default');
+    await send(link, 'topics', { topic: 'roses' });
+    expect(await isOn(id, 'interests.told')).to.equal(true);
   });
 
   it('CON-16 stops everything, which is not an erasure and says so', async () => {

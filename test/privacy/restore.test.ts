@@ -64,6 +64,17 @@ describe('After a restore', function () {
     ).to.have.length(2);
   });
 
+  it('PRIV-7 who took a break after the backup is still on it', async () => {
+    const id = await addPerson(shop, { email: 'pauline@example.com' });
+    const putBack = await backup();
+    const until = await shop.app.consent.takeABreak(id, 3, { ...decision('given'), channel: 'preferences' });
+    await shop.stop();
+    await putBack();
+    shop = await startTestApp({}, { after: shop });
+    expect(await shop.app.consent.pausedUntil(id)).to.deep.equal(until);
+    expect((await shop.app.consent.verifyLedger()).findings).to.deep.equal([]);
+  });
+
   it('PRIV-7 who was erased after the backup does not come back with it', async () => {
     const id = await addPerson(shop, { email: 'bram@example.com' });
     const putBack = await backup();

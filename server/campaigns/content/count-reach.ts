@@ -11,6 +11,8 @@ import type { Newsletter } from '../newsletters/newsletter.ts';
 /** Whom the campaign reaches, each number through the guard of groups. */
 export interface Reach {
   readonly people: number;
+  /** How many agreed and are on a break; and of the rest, how many want fewer mails. */
+  readonly held: { readonly paused: Count; readonly lessOften: Count };
   readonly versions: ReadonlyMap<string, Count>;
   /** The readers of a language that the newsletter has but the default version is not written in. */
   readonly missingLanguages: ReadonlyMap<Language, Count>;
@@ -32,12 +34,21 @@ export async function countReach(
   };
   return {
     people: await consent.countReceivers(purpose),
+    held: {
+      paused: guarded(await consent.countPaused(purpose), k),
+      lessOften: guarded(await consent.countLessOften(purpose), k),
+    },
     versions: await mapOf(ownVersions(campaign), ({ key, group }) => [key, count(group)]),
     missingLanguages: await mapOf(missingLanguages(campaign), (language) => [
       language,
       groups.count({ field: 'language', value: language }, purpose),
     ]),
   };
+}
+
+// Nobody is no secret; a few may be told apart.
+function guarded(people: number, k: number): Count {
+  return people > 0 && people < k ? { kind: 'too-few', k } : { kind: 'count', people };
 }
 
 async function mapOf<Item, Key, Value>(

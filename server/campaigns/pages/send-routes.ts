@@ -11,6 +11,7 @@ import {
   translate,
   viewerLanguage,
 } from '../../platform/http/index.ts';
+import type { Count } from '../../groups/index.ts';
 import type { MailingId } from '../../platform/ids/index.ts';
 import { isReady } from '../content/check-campaign.ts';
 import { reviewCampaign } from '../content/review-campaign.ts';
@@ -64,6 +65,10 @@ function change(context: CampaignsContext, what: (mailing: MailingId) => Promise
   };
 }
 
+function isSome(count: Count): boolean {
+  return count.kind === 'too-few' || count.people > 0;
+}
+
 async function showSend(
   context: CampaignsContext,
   req: Request,
@@ -79,6 +84,9 @@ async function showSend(
     campaign,
     newsletter: newsletter.title[viewerLanguage(res)],
     people: reach.people,
+    held: (['paused', 'lessOften'] as const)
+      .filter((why) => isSome(reach.held[why]))
+      .map((why) => t(`campaigns:send.${why}`, { people: countInWords(reach.held[why], t) })),
     seconds: shop.sendDelaySeconds,
     ready: isReady(checks),
     checks: shownChecks(checks, campaign, nameOf, t).filter(({ state }) => state !== 'ok'),

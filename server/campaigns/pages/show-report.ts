@@ -1,9 +1,10 @@
 /** Shows what became of a campaign: outcomes in all, and figures per version through the guard (SEG-6). */
-import type { Progress } from '../../delivery/index.ts';
+import { heldWhy, type Progress } from '../../delivery/index.ts';
+import type { Count } from '../../groups/index.ts';
 import { type Request, type Response, sendPage, translate } from '../../platform/http/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import type { Campaign } from '../editing/campaign.ts';
-import { shownState, versionNames } from './shared.ts';
+import { countInWords, shownState, versionNames } from './shared.ts';
 
 /** The outcomes with the class of their colour, in the order of the bar. */
 const outcomes = [
@@ -27,6 +28,7 @@ export async function showReport(
   const progress = campaign.mailing && (await context.delivery.progress(campaign.mailing));
   const nameOf = await versionNames(context, res);
   const { minimumGroup: k } = await context.settings.current();
+  const t = translate(res);
   const figures = campaign.versions.map((version) => {
     const people = progress?.byVersion.get(version.key);
     return {
@@ -39,12 +41,17 @@ export async function showReport(
   });
   sendPage(req, res, {
     view: 'campaigns/report',
-    title: translate(res)('campaigns:report.title', { title: campaign.title }),
+    title: t('campaigns:report.title', { title: campaign.title }),
     campaign,
     stopped: campaign.state === 'stopped',
     state: shownState(campaign.state, progress),
     total: progress?.total ?? 0,
     outcomes: progress ? shownOutcomes(progress) : [],
+    held: heldWhy.flatMap((why) => {
+      const people = progress?.held[why] ?? 0;
+      const count: Count = people === 'too-few' ? { kind: 'too-few', k } : { kind: 'count', people };
+      return people === 0 ? [] : [t(`campaigns:report.${why}`, { people: countInWords(count, t) })];
+    }),
     figures,
     anyFell: figures.some(({ fell }) => fell),
     anyWithheld: figures.some(({ withheld }) => withheld),

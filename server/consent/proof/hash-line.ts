@@ -26,9 +26,10 @@ export function canonical(value: unknown): string {
 /** The hash of one line; anything else that the database keeps beside it does not count. */
 export function hashLine(line: HashedLine): string {
   const { id, ledgerId, place, previous, purpose, act, wording, language, statementVersion } = line;
-  const { form, page, channel, actor, at, recordedAt, evidenceHash } = line;
+  // What a line does not have is not in its hash.
+  const { form, page, channel, actor, at, recordedAt, evidenceHash, until } = line;
   const what = { id, ledgerId, place, previous, purpose, act, wording, language, statementVersion };
-  return hashOf({ ...what, form, page, channel, actor, at, recordedAt, evidenceHash });
+  return hashOf({ ...what, form, page, channel, actor, at, recordedAt, evidenceHash, until });
 }
 
 /** A line as the ledger keeps it. */

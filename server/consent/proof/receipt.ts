@@ -54,7 +54,7 @@ const lineForm = z.strictObject({
   ...{ id: text, ledgerId: text, place: z.int(), previous: text.nullable(), hash: text },
   ...{ purpose: text, act: text, wording: text.nullable(), language: text, statementVersion: z.number() },
   ...{ form: text.nullable(), page: text.nullable(), channel: text, actor: actorForm },
-  ...{ at: time, recordedAt: time, evidenceHash: text.optional() },
+  ...{ at: time, recordedAt: time, until: time.optional(), evidenceHash: text.optional() },
 });
 // Strict: what is not signed is not in it.
 const receiptForm = z.strictObject({

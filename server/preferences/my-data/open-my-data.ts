@@ -4,6 +4,7 @@ import type { Room } from '../room.ts';
 import { addressRoutes } from './address-routes.ts';
 import { deleteRoutes } from './delete-routes.ts';
 import { logInRoutes } from './log-in-routes.ts';
+import { myChoicesRoutes } from './my-choices-routes.ts';
 import { myDataRoutes } from './my-data-routes.ts';
 import { myFilesRoutes } from './my-files-routes.ts';
 
@@ -11,7 +12,14 @@ import { myFilesRoutes } from './my-files-routes.ts';
 export function myDataPages(room: Room): Router {
   const routes = Router();
   routes.use('/my-data', behindToken, sameOriginOnly(room.publicUrl), room.sessions.middleware);
-  for (const pages of [logInRoutes, myDataRoutes, myFilesRoutes, addressRoutes, deleteRoutes]) {
+  for (const pages of [
+    logInRoutes,
+    myDataRoutes,
+    myChoicesRoutes,
+    myFilesRoutes,
+    addressRoutes,
+    deleteRoutes,
+  ]) {
     routes.use(pages(room));
   }
   return routes;

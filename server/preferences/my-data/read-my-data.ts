@@ -1,18 +1,27 @@
 /** Gathers what somebody who is logged in sees of themselves (PRIV-1). */
-import type { Decision, PurposeKey, Standing, Wording } from '../../consent/index.ts';
+import {
+  type Decision,
+  frequencies,
+  type PurposeKey,
+  type Standing,
+  type Wording,
+} from '../../consent/index.ts';
 import type { Language } from '../../platform/i18n/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
 import type { Subscriber } from '../../subscribers/index.ts';
 import type { Room } from '../room.ts';
+import { breakView } from '../take-a-break.ts';
 
 const mailsShown = 50;
+const isNewsletter = (purpose: PurposeKey) => purpose.startsWith('newsletter.');
 
 /** The data of the page, in its language. */
 export async function readMyData(room: Room, me: Subscriber, language: Language) {
-  const [standing, history, labels] = await Promise.all([
+  const [standing, history, labels, frequency] = await Promise.all([
     room.consent.standing(me.id),
     room.consent.history(me.id),
     labelsOf(room, language),
+    room.consent.frequency(me.id),
   ]);
   const [consents, interests, mails] = await Promise.all([
     consentsOf(room, standing, history, labels),
@@ -23,6 +32,10 @@ export async function readMyData(room: Room, me: Subscriber, language: Language)
     me,
     consents,
     agrees: consents.some(({ agreed }) => agreed),
+    frequencies: frequencies.map((often) => ({ often, chosen: often === frequency })),
+    getsMail: consents.some(({ agreed, purpose }) => agreed && purpose.endsWith('.email')),
+    pause: breakView([...labels.keys()].filter(isNewsletter), standing, room.clock()),
+    mayObject: consents.some(({ agreed, purpose }) => agreed && purpose.startsWith('interests.')),
     interests,
     timeline: [...history].reverse().map((line) => ({
       ...line,
@@ -66,7 +79,7 @@ async function consentsOf(
 async function interestsOf({ interests }: Room, id: SubscriberId, language: Language) {
   const [profile, topics] = await Promise.all([interests.profile(id), interests.topics()]);
   const names = new Map(topics.map((topic) => [topic.key, topic[language]]));
-  return profile.map(({ topic, signals }) => ({ name: names.get(topic) ?? topic, signals }));
+  return profile.map(({ topic, signals }) => ({ topic, name: names.get(topic) ?? topic, signals }));
 }
 
 /** The latest mails; what has no time yet is still to come, and stands on top. */

@@ -17,7 +17,11 @@ import type { Room } from '../room.ts';
 import { readMyData } from './read-my-data.ts';
 
 /** What the page says has just happened. */
-const notices = ['saved', 'withdrawn', 'stopped', 'check-mail'] as const;
+const notices = [
+  ...(['saved', 'withdrawn', 'stopped', 'check-mail'] as const),
+  ...(['paused', 'resumed', 'objected', 'removed', 'nothing'] as const),
+] as const;
+export type Notice = (typeof notices)[number];
 
 /** The page; with an error of a form it is a 400 that keeps what was typed (A11Y-3). */
 export async function sendMyData(
