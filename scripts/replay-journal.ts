@@ -1,6 +1,7 @@
 /** Brings the database up to the journal after a restore, or records that a loss is accepted: npm run replay-journal */
 import { parseArgs } from 'node:util';
 import { openApp } from '../server/app.ts';
+import type { JournalReplay } from '../server/privacy/index.ts';
 import { systemClock } from '../server/platform/clock/index.ts';
 import { openLog } from '../server/platform/log/index.ts';
 import { type Opened, runScript } from './lib/run-script.ts';
@@ -18,18 +19,28 @@ async function replay({ config, db, closers }: Opened): Promise<boolean> {
   const reason = values['accept-loss'];
   if (reason) {
     const files = await app.privacy.acceptLoss(reason);
-    console.log(`Recorded that ${files.length} journal files are lost, wholly or in part: ${reason}`);
+    console.log(
+      `Recorded that ${files.length} journal files are lost or cannot be read, wholly or in part: ${reason}`,
+    );
   }
-  const { locked, decisions, erasures, missing } = await app.privacy.replayJournal();
+  const { locked, decisions, erasures, corrections, missing, unreadable } = await app.privacy.replayJournal();
   console.log(`${decisions} decisions recorded that the database lacked; ${erasures} people erased again.`);
+  console.log(`${corrections} names or addresses put right.`);
   for (const file of missing) console.log(`Missing, or shorter than the database knows: ${file}`);
+  for (const file of unreadable) console.log(`Has a correction of an address that cannot be read: ${file}`);
   console.log(explain(locked));
   return locked === null;
 }
 
-function explain(locked: 'missing' | 'unsettled' | null): string {
+function explain(locked: JournalReplay['locked']): string {
   if (locked === null) return 'The journal is complete. Sending is free.';
   if (locked === 'unsettled') return 'Another process may still be writing. Run this again in two minutes.';
+  if (locked === 'unreadable') {
+    return [
+      'Sending stays locked. Add the keys that are missing to SUPPRESSION_KEYS and run this again.',
+      'If they are lost for good, say so: npm run replay-journal -- --accept-loss "what happened"',
+    ].join('\n');
+  }
   return [
     'Sending stays locked. Put the missing files back into JOURNAL_DIR and run this again.',
     'If they are lost for good, say so: npm run replay-journal -- --accept-loss "what happened"',

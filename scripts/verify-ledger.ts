@@ -8,12 +8,14 @@ import { type Opened, runScript } from './lib/run-script.ts';
 await runScript(verify);
 
 async function verify({ config, db }: Opened): Promise<boolean> {
+  // Only reading: nothing is written to the journal, and nobody follows.
+  const journal = { append: () => Promise.reject(new Error('read only')) };
+  const sealKeys = config.suppressionKeys;
   const consent = openConsent({
     ...{ db, clock: systemClock, ledgerKey: config.ledgerKey, suppressionKeys: config.suppressionKeys },
     settings: openSettings({ db, clock: systemClock }),
-    subscribers: openSubscribers({ db }),
-    // Only reading: nothing is written to the journal, and nobody follows.
-    journal: { append: () => Promise.reject(new Error('read only')) },
+    subscribers: openSubscribers({ db, clock: systemClock, journal, sealKeys }),
+    journal,
     followers: () => [],
   });
   const { lines, roots, uncovered, findings } = await consent.verifyLedger((done) => {

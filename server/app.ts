@@ -54,7 +54,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
   const journal = await openJournal(config.journalDir, installation, clock());
   const accounts = openAccounts({ ...base, config, navigation: () => navigation });
   const links = openLinks({ clock, publicUrl, secretKeys: config.secretKeys, installation });
-  const subscribers = openSubscribers(base);
+  const subscribers = openSubscribers({ ...base, journal, sealKeys: config.suppressionKeys });
   const consent = openConsent({
     ...base,
     journal,

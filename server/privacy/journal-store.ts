@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 import type { Db } from '../platform/db/index.ts';
 import type { JournalHead } from '../platform/journal/index.ts';
 
-export type LockReason = 'missing' | 'unsettled';
+export type LockReason = 'missing' | 'unreadable' | 'unsettled';
 interface HeadRow {
   _id: string;
   lines: number;
@@ -41,7 +41,8 @@ export function openJournalStore(db: Db) {
     /** From now on the database no longer expects these files, or so many lines of them. */
     setHeads: async (wanted: readonly JournalHead[], gone: readonly string[]) => {
       await heads.deleteMany({ _id: { $in: [...gone] } });
-      for (const { file, lines } of wanted) await heads.updateOne({ _id: file }, { $set: { lines } });
+      for (const { file, lines } of wanted)
+        await heads.updateOne({ _id: file }, { $set: { lines } }, { upsert: true });
     },
     locked: async (): Promise<LockReason | null> =>
       (await state.findById('journal').lean<StateRow>())?.locked ?? null,

@@ -1,9 +1,12 @@
 /** Puts the room together. */
-import { type Db, isDuplicateKey, type PersonalDataHolder, type Tx } from '../platform/db/index.ts';
+import type { Clock } from '../platform/clock/index.ts';
+import type { NamedKey } from '../platform/config/index.ts';
+import type { Db, PersonalDataHolder, Tx } from '../platform/db/index.ts';
 import { NotFound } from '../platform/errors/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 import { newId, type SubscriberId } from '../platform/ids/index.ts';
-import { AddressKnown } from './address-known.ts';
+import type { Journal, JournalLine } from '../platform/journal/index.ts';
+import { correct, correctAgain, type Replayed } from './correct-subscriber.ts';
 import type { ActivityKind, NewSubscriber, Subscriber } from './subscriber.ts';
 import { openSubscribersStore } from './subscribers-store.ts';
 
@@ -26,9 +29,12 @@ export interface Subscribers {
   ): Promise<{ people: readonly Subscriber[]; total: number; pages: number }>;
   /** Adds a person; AddressKnown where somebody has the address already. */
   create(person: NewSubscriber, at: Date, tx: Tx): Promise<Subscriber>;
+  /** Changes what differs, in the journal first; so does `changeEmail`. */
   change(id: SubscriberId, part: Changeable, tx?: Tx): Promise<void>;
   /** Gives the person another address, normalised; AddressKnown where somebody has it already. */
   changeEmail(id: SubscriberId, email: string, tx: Tx): Promise<void>;
+  /** Does again what the journal has and a restored database has not (PRIV-7). */
+  replayCorrection(line: JournalLine): Promise<Replayed>;
   /** Notes activity for the term of two years; an older moment than the one known changes nothing. */
   markActive(id: SubscriberId, kind: ActivityKind, at: Date, tx?: Tx): Promise<void>;
   count(): Promise<number>;
@@ -36,9 +42,18 @@ export interface Subscribers {
   readonly holder: PersonalDataHolder;
 }
 
+export interface SubscribersDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly journal: Pick<Journal, 'append'>;
+  /** Seal what the journal keeps of a person: the first seals, all open. */
+  readonly sealKeys: readonly NamedKey[];
+}
+
 /** Opens the room. */
-export function openSubscribers({ db }: { db: Db }): Subscribers {
+export function openSubscribers({ db, clock, journal, sealKeys }: SubscribersDeps): Subscribers {
   const store = openSubscribersStore(db);
+  const context = { db, clock, journal, keys: sealKeys, store };
   return {
     find: (id) => store.find(id),
     get: async (id) => {
@@ -52,11 +67,13 @@ export function openSubscribers({ db }: { db: Db }): Subscribers {
     search: store.search,
     create: async (person, at, tx) => {
       const subscriber = asSubscriber(person, at);
-      await store.insert(subscriber, tx).catch(refuseKnown);
+      await store.insert(subscriber, tx);
       return subscriber;
     },
-    change: store.change,
-    changeEmail: (id, email, tx) => store.change(id, { email }, tx).catch(refuseKnown),
+    change: (id, part, tx) =>
+      tx ? correct(context, id, part, tx) : db.transaction((own) => correct(context, id, part, own)),
+    changeEmail: (id, email, tx) => correct(context, id, { email }, tx),
+    replayCorrection: (line) => correctAgain(context, line),
     markActive: store.markActive,
     count: store.count,
     byLanguage: store.byLanguage,
@@ -68,10 +85,6 @@ export function openSubscribers({ db }: { db: Db }): Subscribers {
       erase: store.remove,
     },
   };
-}
-
-function refuseKnown(error: unknown): never {
-  throw isDuplicateKey(error) ? new AddressKnown() : error;
 }
 
 function asSubscriber(person: NewSubscriber, at: Date): Subscriber {

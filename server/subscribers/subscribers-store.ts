@@ -1,9 +1,11 @@
 /** Keeps subscribers in MongoDB. */
 import mongoose from 'mongoose';
-import type { Db, Tx } from '../platform/db/index.ts';
+import { type Db, isDuplicateKey, type Tx } from '../platform/db/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 import { fold } from '../platform/text/index.ts';
+import { AddressKnown } from './address-known.ts';
+import { newSalt } from './seal.ts';
 import type { Subscriber } from './subscriber.ts';
 
 /** The names as they are searched: lower case, without accents. */
@@ -11,7 +13,14 @@ interface FoldedNames {
   readonly firstNameFolded: string;
   readonly lastNameFolded: string;
 }
-type Row = Omit<Subscriber, 'id'> & FoldedNames & { _id: SubscriberId };
+/** What only the journal needs, and no other room sees. */
+interface Sealing {
+  /** Goes into the key that seals this person's corrections in the journal. */
+  readonly journalSalt: string;
+  /** When name, address or language were last changed. */
+  readonly correctedAt?: Date | null;
+}
+type Row = Omit<Subscriber, 'id'> & FoldedNames & Sealing & { _id: SubscriberId };
 
 const collection = 'subscribers';
 const postSchema = new mongoose.Schema(
@@ -31,6 +40,8 @@ const schema = new mongoose.Schema(
     createdAt: Date,
     lastActivityAt: Date,
     lastActivity: String,
+    journalSalt: String,
+    correctedAt: Date,
   },
   { versionKey: false, collection },
 );
@@ -45,10 +56,17 @@ const pageSize = 25;
 /** Opens the collection. */
 export function openSubscribersStore(db: Db) {
   const people = db.connection.model<Row>('Subscriber', schema as unknown as mongoose.Schema<Row>);
-  const plain = ({ _id, firstNameFolded: _first, lastNameFolded: _last, ...rest }: Row): Subscriber => ({
-    ...rest,
-    id: _id,
-  });
+  const plain = (row: Row): Subscriber => {
+    const {
+      _id,
+      firstNameFolded: _first,
+      lastNameFolded: _last,
+      journalSalt: _salt,
+      correctedAt: _at,
+      ...rest
+    } = row;
+    return { ...rest, id: _id };
+  };
   const options = (tx?: Tx) => (tx ? { session: tx } : {});
   return {
     collection,
@@ -69,10 +87,19 @@ export function openSubscribersStore(db: Db) {
       return new Map(found.map((row) => [row._id, plain(row)]));
     },
     insert: async ({ id, ...rest }: Subscriber, tx: Tx) => {
-      await people.create([{ ...rest, ...foldedNames(rest), _id: id }], { session: tx });
+      const row = { ...rest, ...foldedNames(rest), _id: id, journalSalt: newSalt() };
+      await people.create([row], { session: tx }).catch(refuseKnown);
     },
-    change: async (id: SubscriberId, part: Partial<Subscriber>, tx?: Tx) => {
-      await people.updateOne({ _id: id }, { $set: { ...part, ...foldedNames(part) } }, options(tx));
+    /** Changes the person; answers the salt of their corrections. AddressKnown where somebody has the address. */
+    correct: async (id: SubscriberId, part: Partial<Subscriber>, at: Date, tx: Tx): Promise<string> => {
+      const change = { $set: { ...part, ...foldedNames(part), correctedAt: at } };
+      const row = await people.findByIdAndUpdate(id, change, { session: tx }).lean<Row>().catch(refuseKnown);
+      return row!.journalSalt;
+    },
+    /** What it takes to read a correction of the journal, and when the last one was. */
+    corrected: async (id: SubscriberId): Promise<{ salt: string; at: Date | null } | null> => {
+      const row = await people.findById(id).lean<Row>();
+      return row && { salt: row.journalSalt, at: row.correctedAt ?? null };
     },
     /** Activity only moves forward, whatever order it is reported in. */
     markActive: async (id: SubscriberId, kind: string, at: Date, tx?: Tx) => {
@@ -102,6 +129,12 @@ export function openSubscribersStore(db: Db) {
       return { people: rows.map(plain), total, pages: Math.max(1, Math.ceil(total / pageSize)) };
     },
   };
+}
+
+export type SubscribersStore = ReturnType<typeof openSubscribersStore>;
+
+function refuseKnown(error: unknown): never {
+  throw isDuplicateKey(error) ? new AddressKnown() : error;
 }
 
 function foldedNames({ firstName, lastName }: Partial<Subscriber>): Partial<FoldedNames> {

@@ -35,7 +35,8 @@ describe('Consent', () => {
     db = await testDb();
     dir = await mkdtemp(join(tmpdir(), 'voorkeur-journal-'));
     journal = await openJournal(dir, 'test', clock());
-    subscribers = openSubscribers({ db });
+    const keys = [{ id: 's1', key: randomBytes(32) }];
+    subscribers = openSubscribers({ db, clock, journal, sealKeys: keys });
     consent = openConsent({
       db,
       clock,
@@ -43,7 +44,7 @@ describe('Consent', () => {
       settings: openSettings({ db, clock }),
       subscribers,
       ledgerKey: newLedgerKey(),
-      suppressionKeys: [{ id: 's1', key: randomBytes(32) }],
+      suppressionKeys: keys,
       followers: () => [
         {
           follow: (decision) => {

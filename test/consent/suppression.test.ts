@@ -30,10 +30,11 @@ describe('A suppression', () => {
   const withKeys = async (...suppressionKeys: readonly ReturnType<typeof key>[]): Promise<Consent> => {
     const again = await db.again();
     db = again;
-    subscribers = openSubscribers({ db });
+    const journal = { append: () => Promise.resolve(() => undefined) };
+    subscribers = openSubscribers({ db, clock, journal, sealKeys: suppressionKeys });
     const opened = openConsent({
       ...{ db, clock, subscribers, suppressionKeys, ledgerKey: newLedgerKey() },
-      journal: { append: () => Promise.resolve(() => undefined) },
+      journal,
       settings: openSettings({ db, clock }),
       followers: () => [],
     });

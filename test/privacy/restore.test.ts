@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { appendFile, readdir, rename, rm, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -84,6 +85,33 @@ describe('After a restore', function () {
     shop = await startTestApp({}, { after: shop });
     expect(await shop.app.subscribers.find(id)).to.equal(null);
     expect(await shop.app.consent.suppressionOf('bram@example.com')).to.deep.equal({ reason: 'erased' });
+  });
+
+  it('PRIV-7 an address, a name and a postal address that were corrected after the backup stay corrected', async () => {
+    const id = await addPerson(shop, { email: 'old@example.com', firstName: 'Old' });
+    const putBack = await backup();
+    const post = { street: 'Lindelaan 1', postcode: '1234 AB', town: 'Voorstad', country: 'NL' };
+    await shop.app.subscribers.change(id, { firstName: 'New', post });
+    await shop.db.transaction((tx) => shop.app.subscribers.changeEmail(id, 'new@example.com', tx));
+    await shop.stop();
+    await putBack();
+    shop = await startTestApp({}, { after: shop });
+    const person = await shop.app.subscribers.get(id);
+    expect(person).to.deep.include({ email: 'new@example.com', firstName: 'New', post });
+    expect(await shop.app.privacy.sendingLock()).to.equal(null);
+  });
+
+  it('PRIV-7 a corrected address that cannot be read locks sending until a person accepts that', async () => {
+    const id = await addPerson(shop, { email: 'old@example.com' });
+    const putBack = await backup();
+    await shop.db.transaction((tx) => shop.app.subscribers.changeEmail(id, 'new@example.com', tx));
+    await shop.stop();
+    await putBack();
+    const otherKey = { SUPPRESSION_KEYS: `k2:${randomBytes(32).toString('base64')}` };
+    shop = await startTestApp(otherKey, { after: shop });
+    expect(await shop.app.privacy.sendingLock()).to.equal('unreadable');
+    expect(await shop.app.privacy.acceptLoss('The key is gone.')).to.have.length(1);
+    expect(await shop.app.privacy.sendingLock()).to.equal(null);
   });
 
   it('PRIV-7 a crash between the journal and the database is mended at the next start', async () => {

@@ -1,4 +1,5 @@
 /** Finding people by how their address or name begins. */
+import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import type { NewSubscriber } from '../../server/subscribers/index.ts';
 import { openSubscribers, type Subscribers } from '../../server/subscribers/index.ts';
@@ -15,7 +16,8 @@ describe('Search for a subscriber', () => {
 
   before(async () => {
     db = await testDb();
-    subscribers = openSubscribers({ db });
+    const journal = { append: () => Promise.resolve(() => undefined) };
+    subscribers = openSubscribers({ db, clock, journal, sealKeys: [{ id: 's1', key: randomBytes(32) }] });
     await db.ready();
     await add({ email: 'z.deboer@example.org', firstName: 'Zoë', lastName: 'de Boer' });
     await add({ email: 'anna@example.org', firstName: 'Anna', lastName: "O'Brien-Çelik" });

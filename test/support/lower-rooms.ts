@@ -47,8 +47,8 @@ export async function openLowerRooms() {
   const accounts = { requireRole: () => (_req: unknown, _res: unknown, next: () => void) => next() };
   const base = { db, clock, log, accounts: accounts as unknown as Accounts };
   const settings = openSettings(base);
-  const subscribers = openSubscribers(base);
   const suppressionKeys = [{ id: 'k1', key: randomBytes(32) }];
+  const subscribers = openSubscribers({ ...base, journal, sealKeys: suppressionKeys });
   const consent = openConsent({
     ...{ ...base, journal, settings, subscribers, suppressionKeys, ledgerKey: newLedgerKey() },
     followers: () => [interests.follower],

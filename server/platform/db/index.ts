@@ -1,4 +1,5 @@
 /** The door to MongoDB: open it, run a transaction, declare who holds personal data. */
-export { openDb, type Db, type Tx } from './open-db.ts';
+export { openDb, type Db } from './open-db.ts';
+export type { Tx } from './transactions.ts';
 export type { PersonalDataHolder, PersonalExport } from './personal-data.ts';
 export { isDuplicateKey } from './duplicate-key.ts';

@@ -1,14 +1,10 @@
 /** Opens MongoDB and runs transactions; the stores of the rooms make their models on it. */
-import mongoose, { type ClientSession, type Connection } from 'mongoose';
+import mongoose, { type Connection } from 'mongoose';
+import { openTransactions, type Transactions } from './transactions.ts';
 
-/** A transaction under way, handed through so that several rooms write in the same one. */
-export type Tx = ClientSession;
-
-export interface Db {
+export interface Db extends Transactions {
   /** For the stores only. */
   readonly connection: Connection;
-  /** Runs `work` in a transaction (majority, journaled) and again when MongoDB asks for a retry. */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Makes the indexes of every model that was declared on the connection. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -25,7 +21,7 @@ export async function openDb(uri: string): Promise<Db> {
     .asPromise();
   return {
     connection,
-    transaction: (work) => connection.getClient().withSession((tx) => tx.withTransaction(() => work(tx))),
+    ...openTransactions(connection),
     ready: () => makeCollections(connection),
     close: () => connection.close(),
   };

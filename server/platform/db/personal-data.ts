@@ -1,6 +1,6 @@
 /** What every room with personal data hands in, so that export and erasure reach all of it (PRIV-1, PRIV-3). */
 import type { SubscriberId } from '../ids/index.ts';
-import type { Tx } from './open-db.ts';
+import type { Tx } from './transactions.ts';
 
 /** What one room knows of one person, as plain JSON under the room's own headings. */
 export type PersonalExport = Readonly<Record<string, unknown>>;

@@ -1,0 +1,77 @@
+/** Does again what the journal says and the database lacks: decisions, then erasures, then corrections. */
+import type { Decision } from '../consent/index.ts';
+import type { SubscriberId } from '../platform/ids/index.ts';
+import type { JournalFile, JournalLine } from '../platform/journal/index.ts';
+import { eraseNow } from './erase-subscriber.ts';
+import type { PrivacyDeps } from './room.ts';
+
+export interface Applied {
+  /** Decisions that the ledger lacked, erasures done again, people whose name or address was put right. */
+  readonly decisions: number;
+  readonly erasures: number;
+  readonly corrections: number;
+  /** Files with a correction that could not be read, or not be done. */
+  readonly unreadable: readonly string[];
+}
+
+/** Goes through the lines that no head covers; those that were taken back are passed over. */
+export async function applyJournal(context: PrivacyDeps, files: readonly JournalFile[]): Promise<Applied> {
+  const lines = standing(files);
+  const decisions = lines.filter(({ line }) => line.kind === 'decision').map(({ line }) => asDecision(line));
+  const { recorded } = await context.consent.replay(inOrder(decisions, ({ recordedAt }) => recordedAt));
+  let erasures = 0;
+  for (const { line } of lines.filter((one) => one.line.kind === 'erasure'))
+    erasures += await eraseAgain(context, line);
+  return { decisions: recorded, erasures, ...(await correctAgain(context, lines)) };
+}
+
+interface Line {
+  readonly file: string;
+  readonly line: JournalLine;
+}
+
+function standing(files: readonly JournalFile[]): readonly Line[] {
+  const all = files.flatMap(({ file, lines }) => lines.flatMap((line) => (line ? [{ file, line }] : [])));
+  const aborted = new Set(
+    all.flatMap(({ line }) => (line.kind === 'aborted' ? (line['ids'] as string[]) : [])),
+  );
+  return all.filter(({ line }) => !aborted.has(String(line['id'])));
+}
+
+type DateOfDecision = 'at' | 'recordedAt' | 'until';
+
+function asDecision({ kind: _, ...line }: JournalLine): Decision {
+  const { at, recordedAt, until, ...rest } = line as unknown as Decision & Record<DateOfDecision, string>;
+  const dates = { at: new Date(at), recordedAt: new Date(recordedAt) };
+  return { ...rest, ...dates, ...(until ? { until: new Date(until) } : {}) };
+}
+
+/** 1 when the person had come back with a backup. */
+async function eraseAgain(context: PrivacyDeps, line: JournalLine): Promise<number> {
+  const at = new Date(String(line['at']));
+  await context.consent.suppressHash(String(line['hash']), 'erased', at);
+  const person = await context.subscribers.find(line['subscriber'] as SubscriberId);
+  if (!person) return 0;
+  await eraseNow(context, person, at);
+  return 1;
+}
+
+// After the erasures: an address may have been given up by one person before another took it.
+async function correctAgain(
+  { subscribers }: PrivacyDeps,
+  lines: readonly Line[],
+): Promise<Pick<Applied, 'corrections' | 'unreadable'>> {
+  const corrections = lines.filter(({ line }) => line.kind === 'correction');
+  let done = 0;
+  const unreadable = new Set<string>();
+  for (const { file, line } of inOrder(corrections, (one) => new Date(String(one.line['at'])))) {
+    const became = await subscribers.replayCorrection(line);
+    if (became === 'done') done += 1;
+    if (became === 'impossible') unreadable.add(file);
+  }
+  return { corrections: done, unreadable: [...unreadable] };
+}
+
+function inOrder<T>(all: readonly T[], at: (one: T) => Date): readonly T[] {
+  return [...all].sort((a, b) => at(a).getTime() - at(b).getTime());
+}
