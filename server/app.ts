@@ -114,15 +114,6 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     publicUrl,
     secretKeys: config.secretKeys,
   });
-  const privacy = openPrivacy({
-    ...base,
-    consent,
-    subscribers,
-    accounts,
-    journal,
-    installation: settings.installation,
-    holders: () => holders,
-  });
   const people = openPeople({
     ...base,
     settings,
@@ -133,6 +124,16 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     delivery,
     campaigns,
     preferences,
+  });
+  const privacy = openPrivacy({
+    ...base,
+    consent,
+    subscribers,
+    people,
+    accounts,
+    journal,
+    installation: settings.installation,
+    holders: () => holders,
   });
   const overview = openOverview({
     ...base,

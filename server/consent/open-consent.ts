@@ -206,6 +206,7 @@ export function openConsent(deps: ConsentDeps): Consent {
     suppressionsOf: suppressions.suppressionsOf,
     liftSuppression: suppressions.liftSuppression,
     suppressionHash: suppressions.suppressionHash,
+    blockedWays: suppressions.blockedWays,
     suppressionHashes: suppressions.suppressionHashes,
     suppressHash: suppressions.suppressHash,
     replay: (decisions) => replayDecisions(context, decisions),

@@ -23,6 +23,8 @@ export interface Suppressions {
     channels?: readonly SendingChannel[],
   ): Promise<void>;
   suppressionOf(email: string): Promise<{ readonly reason: SuppressionReason } | null>;
+  /** By which ways nothing may be sent to the address. */
+  blockedWays(email: string): Promise<readonly SendingChannel[]>;
   /** Which of these addresses are on the list, by one query. */
   suppressionsOf(emails: readonly string[]): Promise<ReadonlyMap<string, SuppressionReason>>;
   liftSuppression(email: string, tx?: Tx): Promise<void>;
@@ -70,6 +72,7 @@ export function openSuppressions({ db, subscribers, ledger, keys }: Suppressions
       const all = together([...(await store.find(hashes(email))).values()]);
       return all && { reason: all.reason };
     },
+    blockedWays: async (email) => together([...(await store.find(hashes(email))).values()])?.channels ?? [],
     suppressionsOf: async (emails) => {
       const found = await store.find(emails.flatMap(hashes));
       return new Map(

@@ -1,10 +1,10 @@
-/** Keeps what staff corrected, why, and when; not what it was before (PRIV-2). */
+/** Keeps what staff did for a person, why, and when; not what it was before (PRIV-2). */
 import mongoose from 'mongoose';
 import type { Db, Tx } from '../platform/db/index.ts';
 import { newId, type AccountId, type SubscriberId } from '../platform/ids/index.ts';
 
-/** What staff may correct. */
-export type CorrectedField = 'firstName' | 'lastName' | 'language';
+/** What staff may correct; 'email' was asked for, and waits for the person; 'copy': all of it was handed out. */
+export type CorrectedField = 'firstName' | 'lastName' | 'language' | 'post' | 'email' | 'copy';
 
 export interface Correction {
   readonly subscriber: SubscriberId;

@@ -2,4 +2,5 @@
 export { openPeople, type People } from './open-people.ts';
 export type { PeopleDeps } from './room.ts';
 export { purposeLabels } from './purpose-labels.ts';
+export { sentence } from './recording/how-it-came.ts';
 export { lookAtPerson } from './look-at-person.ts';

@@ -1,13 +1,15 @@
 /** Puts the room together. */
 import type { PersonalDataHolder } from '../platform/db/index.ts';
 import type { Router } from '../platform/http/index.ts';
-import type { SubscriberId } from '../platform/ids/index.ts';
+import type { AccountId, SubscriberId } from '../platform/ids/index.ts';
 import { openBlockNotesStore } from './block-notes-store.ts';
 import { openCorrectionsStore } from './corrections-store.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { PeopleDeps } from './room.ts';
 
 export interface People {
+  /** Notes on the person's card that a copy of everything was handed out, and why. */
+  noteCopy(person: SubscriberId, by: AccountId, reason: string): Promise<void>;
   readonly routes: Router;
   readonly holder: PersonalDataHolder;
 }
@@ -21,6 +23,10 @@ export function openPeople(deps: PeopleDeps): People {
     return person ? deps.consent.suppressionHashes(person.email) : [];
   };
   return {
+    noteCopy: (subscriber, by, reason) => {
+      const note = { subscriber, by, at: deps.clock(), fields: ['copy'], reason } as const;
+      return deps.db.transaction((tx) => corrections.insert(note, tx));
+    },
     routes: peopleRoutes({ ...deps, blockNotes, corrections }),
     holder: {
       room: 'people',

@@ -1,13 +1,10 @@
-/** The staff's side of a person: search, card, correction, and what is recorded for them. */
+/** The staff's side of a person: search, card, and what is recorded and corrected for them. */
 import { z } from 'zod';
 import { rolesWithCards } from '../accounts/index.ts';
 import {
   oneOf,
   optionalText,
-  problemsFor,
-  readForm,
   readQuery,
-  redirect,
   Router,
   sendPage,
   translate,
@@ -15,8 +12,7 @@ import {
   type Request,
   type Response,
 } from '../platform/http/index.ts';
-import type { Subscriber } from '../subscribers/index.ts';
-import { correctionForm, correctPerson } from './correcting/correct-person.ts';
+import { correctRoutes } from './correcting/correct-routes.ts';
 import { lookAtPerson } from './look-at-person.ts';
 import { nameOf, readCard } from './read-card.ts';
 import { optInRoutes } from './recording/opt-in-routes.ts';
@@ -24,7 +20,7 @@ import { optOutRoutes } from './recording/opt-out-routes.ts';
 import type { Room } from './room.ts';
 
 /** What the card, or the search where there is no card, says has just happened. */
-const doneHere = ['stopped', 'started', 'mailed', 'both', 'corrected'] as const;
+const doneHere = ['stopped', 'started', 'mailed', 'both', 'corrected', 'asked'] as const;
 
 const searchQuery = z.object({
   done: oneOf(doneHere),
@@ -35,29 +31,15 @@ const searchQuery = z.object({
 /** The routes below /staff/people. */
 export function peopleRoutes(room: Room): Router {
   const routes = Router();
-  const by = (req: Request) => room.accounts.current(req).id;
   routes.use('/staff/people', room.accounts.requireRole(...rolesWithCards));
   routes.get('/staff/people', (req, res) => sendSearch(room, req, res));
-  routes.use(optOutRoutes(room), optInRoutes(room));
+  routes.use(optOutRoutes(room), optInRoutes(room), correctRoutes(room));
 
   routes.get('/staff/people/:id', async (req, res) => {
     const person = await lookAtPerson(room, req);
     const card = await readCard(room, person, viewerLanguage(res));
     const { done } = readQuery(req, z.object({ done: oneOf(doneHere) }));
     sendPage(req, res, { view: 'people/card', title: card.name, ...card, done });
-  });
-
-  routes.get('/staff/people/:id/correct', async (req, res) =>
-    sendCorrect(req, res, await lookAtPerson(room, req)),
-  );
-  routes.post('/staff/people/:id/correct', async (req, res) => {
-    const person = await lookAtPerson(room, req);
-    try {
-      await correctPerson(room, person, by(req), readForm(req, correctionForm));
-      redirect(res, `/staff/people/${person.id}?done=corrected`);
-    } catch (error) {
-      sendCorrect(req, res, person, problemsFor(error, translate(res)));
-    }
   });
   return routes;
 }
@@ -80,16 +62,4 @@ async function sendSearch(room: Room, req: Request, res: Response): Promise<void
 
 function pageAddress(q: string, page: number): string {
   return `/staff/people?${new URLSearchParams({ q, page: String(page) }).toString()}`;
-}
-
-function sendCorrect(req: Request, res: Response, person: Subscriber, problems?: unknown): void {
-  sendPage(req, res, {
-    view: 'people/correct',
-    title: translate(res)('people:correct.title'),
-    status: problems ? 400 : 200,
-    problems,
-    person,
-    name: nameOf(person),
-    values: { ...person, ...(req.body as object | undefined) },
-  });
 }

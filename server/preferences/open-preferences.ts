@@ -2,12 +2,14 @@
 import type { PersonalDataHolder } from '../platform/db/index.ts';
 import { Router } from '../platform/http/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
+import type { Subscriber } from '../subscribers/index.ts';
 import { askTold, type Told } from './ask-told.ts';
 import { type Choices, readChoices } from './choices.ts';
 import { confirmRoutes } from './confirm-routes.ts';
 import { homeRoutes } from './home-routes.ts';
 import { openLimits } from './limits.ts';
 import { myLinkRoutes } from './my-link-routes.ts';
+import { askAddressChange } from './my-data/change-address.ts';
 import { openAddressChangesStore } from './my-data/address-changes-store.ts';
 import { openLoginsStore } from './my-data/logins-store.ts';
 import { myDataPages } from './my-data/open-my-data.ts';
@@ -30,6 +32,8 @@ export interface Preferences {
   choices(language: Language): Promise<Choices>;
   /** Mails the link to confirm what somebody said yes to, to staff; nothing is recorded before it is pressed (CON-7). */
   askTold(told: Told): Promise<'mailed' | 'complained' | 'too-many'>;
+  /** Staff ask for another e-mail address for the person: a link goes to it, and a notice to the old one (PRIV-2). */
+  askAddressChange(person: Subscriber, email: string): Promise<void>;
   /** How many sign-ups wait for their confirmation. */
   countWaiting(): Promise<number>;
   readonly holder: PersonalDataHolder;
@@ -69,6 +73,7 @@ export function openPreferences({ limits, ...deps }: PreferencesDeps): Preferenc
     },
     choices: (language) => readChoices(room, language),
     askTold: (told) => askTold(room, told),
+    askAddressChange: (person, email) => askAddressChange(room, person, email, 'staff'),
     countWaiting: () => room.pending.count(room.clock()),
     holder: preferencesHolder(room),
   };

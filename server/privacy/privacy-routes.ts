@@ -13,13 +13,14 @@ import {
   type Request,
   type Response,
 } from '../platform/http/index.ts';
-import { lookAtPerson } from '../people/index.ts';
+import { lookAtPerson, sentence } from '../people/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
 import { eraseSubscriber } from './erase-subscriber.ts';
 import { exportSubscriber } from './export-subscriber.ts';
 import type { PrivacyDeps } from './room.ts';
 
 const mayErase: readonly Role[] = ['privacy-officer', 'administrator'];
+const copyForm = z.object({ reason: sentence(500, 'people:problem.reason') });
 const eraseForm = z.object({ sure: z.literal('yes', 'privacy:problem.notSure') });
 
 /** The routes below /staff/privacy. */
@@ -34,13 +35,19 @@ export function privacyRoutes(room: PrivacyDeps): Router {
 
   routes.get('/staff/privacy/:id', async (req, res) => sendPerson(req, res, await lookAtPerson(room, req)));
 
-  routes.get('/staff/privacy/:id/copy', async (req, res) => {
-    const { id } = await lookAtPerson(room, req);
-    const copy = await exportSubscriber(room, id);
-    res
-      .attachment(`voorkeur-${id}.json`)
-      .type('json')
-      .send(JSON.stringify(copy, null, 2));
+  routes.post('/staff/privacy/:id/copy', async (req, res) => {
+    const person = await lookAtPerson(room, req);
+    try {
+      const { reason } = readForm(req, copyForm);
+      await room.people.noteCopy(person.id, room.accounts.current(req).id, reason);
+      const copy = await exportSubscriber(room, person.id);
+      res
+        .attachment(`voorkeur-${person.id}.json`)
+        .type('json')
+        .send(JSON.stringify(copy, null, 2));
+    } catch (error) {
+      sendPerson(req, res, person, problemsFor(error, translate(res)));
+    }
   });
 
   routes.post('/staff/privacy/:id/erase', async (req, res) => {

@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock/index.ts';
 import type { Db, PersonalDataHolder } from '../platform/db/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import type { Log } from '../platform/log/index.ts';
+import type { People } from '../people/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 
 export interface PrivacyDeps {
@@ -15,6 +16,7 @@ export interface PrivacyDeps {
   readonly accounts: Accounts;
   readonly consent: Consent;
   readonly subscribers: Subscribers;
+  readonly people: Pick<People, 'noteCopy'>;
   /** Every room that keeps something of a person, in the order in which it is to be erased. */
   readonly holders: () => readonly PersonalDataHolder[];
 }

@@ -9,7 +9,7 @@ import { staffVisits, wrongForms } from './staff-visits.ts';
 import { lookAt, notVisited, type Visit } from './visits.ts';
 
 const notPages = [
-  ...['/staff/privacy/:id/copy', '/staff/imports/:id/refused.csv'],
+  '/staff/imports/:id/refused.csv',
   // A mail in a frame: looked at with the mails.
   '/staff/campaigns/:id/preview',
 ];

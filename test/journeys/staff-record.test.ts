@@ -90,6 +90,35 @@ describe('What staff record for a person', function () {
     expect(await shop.app.consent.agreedTo(id, emailPurpose)).to.equal(true);
   });
 
+  it('PRIV-2 staff change an address, and the new mailbox confirms it', async () => {
+    const [old, fresh, known] = ['oud@example.org', 'nieuw@example.org', 'bezet@example.org'];
+    await becomeReader(shop, old);
+    await becomeReader(shop, known);
+    const card = await cardOf(old);
+    const ask = (email: string, reason = 'Belde: andere provider.') =>
+      counter.post(`${card}/address`).type('form').send({ email, reason });
+    expect((await ask(fresh, '')).text)
+      .to.include('href="#reason"')
+      .and.to.include(`value="${fresh}"`);
+    const answers = [await ask(known), await ask(fresh)];
+    expect(answers.map(({ headers }) => headers['location'])).to.deep.equal([
+      `${card}?done=asked`,
+      `${card}?done=asked`,
+    ]);
+    expect((await lastMailTo(shop, known)).text).to.include('We kennen het al');
+    expect((await lastMailTo(shop, old)).text)
+      .to.include('Iemand vroeg ons')
+      .and.not.to.include(fresh);
+    const before = (await counter.get(card)).text;
+    expect(before).to.include('Another email address asked for').and.to.include('andere provider');
+    expect(before).to.include(old).and.not.to.include(fresh);
+    const link = linkIn(shop, await lastMailTo(shop, fresh), '/confirm-address/');
+    await shop.visitor().post(link).expect(200);
+    expect((await counter.get(card)).text)
+      .to.include(fresh)
+      .and.not.to.include(old);
+  });
+
   it('CON-7 a call from an address that we do not have is an opt-out too, and keeps files away', async () => {
     const email = 'vreemd@example.org';
     const call = { email, channel: 'telephone', on: today(), evidence: 'Wil nooit iets horen.' };

@@ -77,6 +77,25 @@ describe("a person's card", () => {
     expect((await shop.app.subscribers.get(anneke)).email).to.equal('anneke@example.org');
   });
 
+  it('PRIV-2 corrects a postal address, which stays while post is sent to it', async () => {
+    const id = await addPerson(shop, {
+      email: 'post@example.org',
+      agrees: ['newsletter.bloemenpost.post'],
+    });
+    const correct = (fields: object) =>
+      counter
+        .post(`/staff/people/${id}/correct`)
+        .type('form')
+        .send({ language: 'nl', reason: 'Moved house', ...fields });
+    const empty = await correct({});
+    expect(empty.status).to.equal(400);
+    expect(empty.text).to.include('href="#street"').and.to.include('Moved house');
+    await correct({ street: 'Dorpsstraat 3', postcode: '4321zz', town: 'Dorp' }).expect(303);
+    const { text } = await counter.get(`/staff/people/${id}`);
+    for (const part of ['Dorpsstraat 3', '4321 ZZ', 'Corrected: Postal address', 'Moved house'])
+      expect(text).to.include(part);
+  });
+
   it('escapes what people typed', async () => {
     const id = await addPerson(shop, { email: 'script@example.org', firstName: '<script>alert(1)</script>' });
     const { text } = await counter.get(`/staff/people/${id}`);

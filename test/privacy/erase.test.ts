@@ -40,8 +40,11 @@ describe('the privacy desk', () => {
   });
   after(() => shop.close());
 
+  const takeCopy = () =>
+    officer.post(`/staff/privacy/${anneke}/copy`).type('form').send({ reason: 'Asked by mail of 3 May.' });
+
   it('PRIV-1 hands out one JSON document with person, consents, wordings and interests', async () => {
-    const answer = await officer.get(`/staff/privacy/${anneke}/copy`).expect(200);
+    const answer = await takeCopy().expect(200);
     expect(answer.headers['content-disposition']).to.match(
       /^attachment; filename="?voorkeur-[a-z2-7]{16}\.json"?$/,
     );
@@ -53,6 +56,10 @@ describe('the privacy desk', () => {
       ({ purpose }: { purpose: string }) => purpose === emailPurpose,
     );
     expect(wordings.map(({ hash }: { hash: string }) => hash)).to.include(agreed.wording);
+    const unsaid = await officer.post(`/staff/privacy/${anneke}/copy`).expect(400);
+    expect(unsaid.text).to.include('href="#reason"');
+    const card = await officer.get(`/staff/people/${anneke}`);
+    expect(card.text).to.include('Copy of everything handed out').and.to.include('Asked by mail of 3 May.');
   });
 
   it('DEL-7 shows the mails to the person on the card, without the version', async () => {
@@ -63,15 +70,19 @@ describe('the privacy desk', () => {
   it('PRIV-10 is closed to the counter and to marketers, and looking there is logged', async () => {
     const outsiders = [await shop.staff('counter'), await shop.staff('marketer')];
     for (const agent of outsiders) {
-      for (const path of ['', `/${anneke}`, `/${anneke}/copy`]) {
+      for (const path of ['', `/${anneke}`]) {
         expect((await agent.get(`/staff/privacy${path}`)).status).to.equal(403);
       }
-      expect(
-        (await agent.post(`/staff/privacy/${anneke}/erase`).type('form').send('sure=yes')).status,
-      ).to.equal(403);
+      for (const [act, form] of [
+        ['copy', 'reason=x'],
+        ['erase', 'sure=yes'],
+      ] as const) {
+        const answer = await agent.post(`/staff/privacy/${anneke}/${act}`).type('form').send(form);
+        expect(answer.status).to.equal(403);
+      }
     }
     const before = (await shop.app.accounts.looksAt(anneke)).length;
-    await officer.get(`/staff/privacy/${anneke}/copy`);
+    await takeCopy();
     expect((await shop.app.accounts.looksAt(anneke)).length).to.equal(before + 1);
   });
 

@@ -93,9 +93,7 @@ async function check(
 ): Promise<void> {
   const { minimumAge } = await room.settings.current();
   const wantsPost = wanted.some((choice) => choices.post.includes(choice));
-  const suppression = email === null ? null : await room.consent.suppressionOf(email);
-  // A mailbox that does not exist is no reason to send nothing by post.
-  const blocked = wantsPost && suppression !== null && suppression.reason !== 'bounced';
+  const blocked = wantsPost && email !== null && (await room.consent.blockedWays(email)).includes('post');
   const problems: FieldProblems = {
     ...(email === null ? { email: { key: 'people:problem.email' } } : {}),
     ...(wanted.length === 0 ? { purpose: { key: 'people:problem.nothingToStart' } } : {}),

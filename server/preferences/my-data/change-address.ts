@@ -10,15 +10,20 @@ import { addressKnownMail, addressNoticeMail, confirmAddressMail } from './mails
 
 /**
  * A notice goes to the old address, and to the new one a link, or where somebody has it already a mail that says so:
- * who asks sees no difference (SEC-5).
+ * who asks sees no difference (SEC-5). `by` says who asks: the person, logged in, or staff for them.
  */
-export async function askAddressChange(room: Room, me: Subscriber, email: string): Promise<void> {
+export async function askAddressChange(
+  room: Room,
+  me: Subscriber,
+  email: string,
+  by: 'self' | 'staff' = 'self',
+): Promise<void> {
   const known = await room.subscribers.findByEmail(email);
   const suppression = await room.consent.suppressionOf(email);
   const mayMail = (await room.limits.mayMail(email)) && suppression?.reason !== 'complained';
   const expiresAt = plus(room.clock(), linkLifeMs['confirm-address']);
   const change: AddressChange = { id: newId(), subscriber: me.id, email, expiresAt };
-  const notice = await addressNoticeMail(room, me);
+  const notice = await addressNoticeMail(room, me, by);
   const answer = await (known ? addressKnownMail(room, known) : confirmAddressMail(room, me, change));
   await room.db.transaction(async (tx) => {
     await room.outbox.enqueue(notice, tx);

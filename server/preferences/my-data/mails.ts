@@ -29,9 +29,14 @@ export function confirmAddressMail(
   });
 }
 
-/** To the old address: somebody who is logged in wants another one. */
-export function addressNoticeMail(room: Room, { id, email, language }: Subscriber): Promise<SingleMail> {
-  return compose(room, 'address-notice', email, id, language, { link: `${room.publicUrl}/my-data` });
+/** To the old address: somebody who is logged in, or whom staff spoke, wants another one. */
+export function addressNoticeMail(
+  room: Room,
+  { id, email, language }: Subscriber,
+  by: 'self' | 'staff',
+): Promise<SingleMail> {
+  const link = `${room.publicUrl}/my-data`;
+  return compose(room, 'address-notice', email, id, language, { link, byStaff: by === 'staff' });
 }
 
 /** To an address that somebody else wants and that is known already: nothing changes. */
