@@ -22,9 +22,11 @@ import { recordDecisions, type RecordContext } from './record-decision.ts';
 import { replayDecisions, type Replayed } from './replay-decisions.ts';
 import { openRootsStore } from './roots-store.ts';
 import { standardPurposes } from './standard-purposes.ts';
-import { statementAt, statementInForce, type Statement } from './statements.ts';
 import { pausedUntil } from './standing.ts';
 import { objectToProfiling, stopEverything, type StopHow, stopNewsletters } from './stop-everything.ts';
+import { openStatements } from './statements/open-statements.ts';
+import type { Statement } from './statements/statement.ts';
+import type { Statements } from './statements/statements.ts';
 import { openSuppressions, type Suppressions } from './suppressions.ts';
 import type { NewPurpose } from './purposes/define-purpose.ts';
 import { openPurposes, type Wordings } from './purposes/open-purposes.ts';
@@ -58,9 +60,14 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   /** The words in force; NotFound for a purpose without words in that language. */
   wording(purpose: PurposeKey, language: Language): Promise<Wording>;
   wordingByHash(hash: string): Promise<Wording | null>;
-  /** The number of the privacy statement in force. */
-  readonly statementVersion: number;
+  /** The number of the privacy statement in force, for a decision made now: its text is fixed from then on (CON-3). */
+  statementVersion(): Promise<number>;
+  /** Fixes the text of the version that a form showed, because somebody sends the form. */
+  fixStatement(version: number): Promise<void>;
+  /** The statement in force. */
   statement(language: Language): Promise<Statement>;
+  /** Every version, and the draft of the next. */
+  readonly statements: Statements;
   /** Journal first, then `alongside`, ledger, standing, followers and `afterwards` in one transaction. */
   record(
     subscriber: SubscriberId,
@@ -116,7 +123,7 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   roots(): Promise<readonly LedgerRoot[]>;
   /** Finds every line, root, standing or wording that is not as it was written (CON-4). */
   verifyLedger(progress?: (lines: number) => void): Promise<Verification>;
-  /** /ledger and /receipt, for everybody. */
+  /** /ledger, /receipt and /statement, for everybody. */
   readonly routes: Router;
   readonly holder: PersonalDataHolder;
 }
@@ -139,6 +146,7 @@ export function openConsent(deps: ConsentDeps): Consent {
   const { db, clock, settings, subscribers } = deps;
   const ledger = openLedgerStore(db);
   const purposes = openPurposesStore(db);
+  const statements = openStatements({ db, clock, settings });
   const roots = openRootsStore(db);
   const key = openLedgerKey(deps.ledgerKey);
   const publishing = {
@@ -151,13 +159,16 @@ export function openConsent(deps: ConsentDeps): Consent {
   };
   const suppressions = openSuppressions({ db, subscribers, ledger, keys: deps.suppressionKeys });
   const versions = openVersionsStore(db);
-  const statementVersion = () => statementAt(clock()).version;
-  const asked = openPurposes({ clock, purposes, versions, ledger, statementVersion }, () => context);
+  const asked = openPurposes(
+    { clock, purposes, versions, ledger, statementVersion: statements.numberForDecision },
+    () => context,
+  );
   const context: RecordContext = { ...deps, ledger, purposes, refuseOutdated: asked.refuseOutdated };
   return {
     setUp: async () => {
       await suppressions.checkKeys();
       for (const { purpose, wordings } of standardPurposes()) await asked.define(purpose, wordings);
+      await statements.setUp();
     },
     definePurpose: asked.define,
     suggestPurpose: asked.suggest,
@@ -165,10 +176,10 @@ export function openConsent(deps: ConsentDeps): Consent {
     wordings: asked.wordings,
     wording: asked.wording,
     wordingByHash: purposes.wordingByHash,
-    get statementVersion() {
-      return statementVersion();
-    },
-    statement: (language) => statementInForce(settings, language, clock()),
+    statementVersion: statements.numberForDecision,
+    fixStatement: statements.fix,
+    statement: statements.read,
+    statements: statements.statements,
     record: (subscriber, decisions, alongside, afterwards) =>
       recordDecisions(context, subscriber, decisions, alongside, afterwards),
     standing: (subscriber) => ledger.standing(subscriber),
@@ -216,8 +227,9 @@ export function openConsent(deps: ConsentDeps): Consent {
     routes: Router().use(
       ledgerRoutes({ roots: roots.all, publicKey: key.publicKey }),
       receiptRoutes(key.publicKey),
+      statements.routes,
     ),
-    verifyLedger: (progress) => verifyLedger({ ledger, roots, purposes, versions }, progress),
+    verifyLedger: (progress) => verifyLedger({ ledger, roots, purposes, versions, statements }, progress),
     holder: {
       room: 'consent',
       collections: [...ledger.collections, suppressions.collection],
@@ -225,6 +237,7 @@ export function openConsent(deps: ConsentDeps): Consent {
         ...purposes.collections,
         versions.collection,
         ...roots.collections,
+        ...statements.collections,
         suppressions.keyCollection,
       ],
       export: async (subscriber) => ({

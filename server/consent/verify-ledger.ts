@@ -9,6 +9,7 @@ import type { PurposesStore } from './purposes-store.ts';
 import type { VersionsStore } from './purposes/versions-store.ts';
 import { hashesOf, sealOf } from './purposes/wording-version.ts';
 import type { RootsStore } from './roots-store.ts';
+import type { OpenedStatements } from './statements/open-statements.ts';
 import { applyDecision } from './standing.ts';
 import type { Purpose, Standing } from './words.ts';
 import { hashOfWording } from './wordings.ts';
@@ -26,8 +27,9 @@ export interface Finding {
     | 'root-missing'
     | 'wording-changed'
     | 'evidence-changed'
-    | 'version-changed';
-  /** Where: a ledger and place, a root's number, a wording's hash, the decision of a piece of evidence, or a version. */
+    | 'version-changed'
+    | 'statement-changed';
+  /** Where: a ledger and place, the number of a root or a statement, a wording's hash, the decision of a piece of evidence, or a version. */
   readonly where: string;
 }
 
@@ -44,12 +46,13 @@ interface VerifyContext {
   readonly roots: RootsStore;
   readonly purposes: PurposesStore;
   readonly versions: Pick<VersionsStore, 'all'>;
+  readonly statements: Pick<OpenedStatements, 'changed'>;
 }
 
 const ledgersAtOnce = 500;
 const mostFindings = 1000;
 
-/** Checks lines, chains, standings, roots, wordings and evidence; `progress` is told how many lines are done. */
+/** Checks lines, chains, standings, roots, wordings, evidence and statements; `progress` is told how many lines are done. */
 export async function verifyLedger(
   context: VerifyContext,
   progress: (lines: number) => void = () => undefined,
@@ -82,6 +85,7 @@ export async function verifyLedger(
   await checkWordings(context.purposes, find);
   await checkEvidence(context.ledger, find);
   await checkVersions(context, find);
+  for (const number of await context.statements.changed()) find('statement-changed', `statement ${number}`);
   return { lines, roots, uncovered, findings };
 }
 

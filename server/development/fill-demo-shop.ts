@@ -98,7 +98,7 @@ async function yes(
   at: Date,
 ): Promise<NewDecision[]> {
   const wording = (await consent.wording(purpose, language)).hash;
-  const { statementVersion } = consent;
+  const statementVersion = await consent.statementVersion();
   const how = { form: 'sign-up', page: '/sign-up', channel: 'page', actor: { kind: 'subscriber' } } as const;
   const decision = { purpose, wording, language, statementVersion, at, ...how };
   return [

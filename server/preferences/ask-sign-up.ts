@@ -27,6 +27,7 @@ export async function askSignUp(room: Room, asked: AskedSignUp, form: SignUpForm
     const mail = await myLinkMail(room, known, 'already');
     return room.db.transaction((tx) => room.outbox.enqueue(mail, tx));
   }
+  await room.consent.fixStatement(form.statementVersion);
   const pending = await asPending(room, asked, form);
   const mail = await confirmationMail(room, pending, asked.agreed);
   await room.db.transaction(async (tx) => {

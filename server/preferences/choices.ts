@@ -58,7 +58,7 @@ export async function readChoices(
     ...choices,
     topics: told ? topics.map((topic) => ({ key: topic.key, name: nameOf(topic, language) })) : [],
     statement: { version: statement.version, effectiveOn: statement.effectiveOn },
-    words: digest(listOf(choices), statement.version),
+    words: digest(listOf(choices), statement.hash),
   };
 }
 
@@ -73,7 +73,7 @@ function nameOf(topic: Topic, language: Language): string {
   return topic[language];
 }
 
-function digest(choices: readonly Choice[], statementVersion: number): string {
+function digest(choices: readonly Choice[], statement: string): string {
   const words = choices.map(({ wording }) => wording.hash).join(' ');
-  return createHash('sha256').update(`${statementVersion} ${words}`).digest('base64url').slice(0, 22);
+  return createHash('sha256').update(`${statement} ${words}`).digest('base64url').slice(0, 22);
 }

@@ -1,10 +1,10 @@
-/** The first page, the privacy statement, and what search engines may read. */
+/** The first page, and what search engines may read. */
 import type { Newsletter } from '../campaigns/index.ts';
 import { Router, sendPage, translate, viewerLanguage } from '../platform/http/index.ts';
 import { type Language, type Translate } from '../platform/i18n/index.ts';
 import type { Room } from './room.ts';
 
-export function homeRoutes({ campaigns, consent }: Room): Router {
+export function homeRoutes({ campaigns }: Room): Router {
   const routes = Router();
 
   routes.get('/', async (req, res) => {
@@ -13,15 +13,6 @@ export function homeRoutes({ campaigns, consent }: Room): Router {
       shown(newsletter, viewerLanguage(res), t),
     );
     sendPage(req, res, { view: 'preferences/home', title: t('preferences:home.title'), newsletters });
-  });
-
-  routes.get('/statement', async (req, res) => {
-    const statement = await consent.statement(viewerLanguage(res));
-    sendPage(req, res, {
-      view: 'preferences/statement',
-      title: translate(res)('preferences:statement.title'),
-      statement,
-    });
   });
 
   routes.get('/robots.txt', (_req, res) => {

@@ -24,7 +24,7 @@ import { undoRoutes } from './undo-routes.ts';
 import { unsubscribeRoutes } from './unsubscribe-routes.ts';
 
 export interface Preferences {
-  /** The public pages: /, /sign-up, /confirm, /preferences, /unsubscribe, /my-data, /statement, /robots.txt. */
+  /** The public pages: /, /sign-up, /confirm, /preferences, /unsubscribe, /my-data, /robots.txt. */
   readonly routes: Router;
   /** Forgets sign-ups that nobody confirmed in time. */
   work(): Promise<boolean>;

@@ -21,6 +21,7 @@ export async function savePreferences(
   choices: Choices,
 ): Promise<Notice> {
   const { id } = subscriber;
+  await room.consent.fixStatement(choices.statement.version);
   const how: How = {
     channel: 'preferences',
     form: 'preferences',

@@ -44,7 +44,7 @@ export function undoRoutes(room: Room): Router {
     const isOn = await undoUnsubscribe(room, subscription, payload.signedAt, {
       ...{ channel: 'page', form: 'undo', page: '/unsubscribe' },
       language: viewerLanguage(res),
-      statementVersion: room.consent.statementVersion,
+      statementVersion: await room.consent.statementVersion(),
       at: room.clock(),
     });
     if (!isOn) return sendDeadLink(req, res);

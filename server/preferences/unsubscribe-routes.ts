@@ -41,7 +41,7 @@ export function unsubscribeRoutes(room: Room): Router {
     const way = readWayOut(req.body);
     if (!way) throw new Invalid({ confirm: { key: 'preferences:unsubscribe.noWay' } });
     const about = await whatAbout(room, res, link);
-    const how = wayOf(room, res, way);
+    const how = await wayOf(room, res, way);
     const isChanged = about?.subscription ? await unsubscribe(room, about.subscription, how) : false;
     if (way === 'one-click') return sendPlain(res, about !== null);
     if (!about) return sendGone(req, res);
@@ -72,14 +72,14 @@ async function whatAbout(
   return { newsletter: subscription.newsletter, subscription };
 }
 
-function wayOf({ consent, clock }: Room, res: Response, way: 'one-click' | 'page'): How {
+async function wayOf({ consent, clock }: Room, res: Response, way: 'one-click' | 'page'): Promise<How> {
   const isPage = way === 'page';
   return {
     channel: way,
     form: isPage ? 'unsubscribe' : null,
     page: isPage ? '/unsubscribe' : null,
     language: viewerLanguage(res),
-    statementVersion: consent.statementVersion,
+    statementVersion: await consent.statementVersion(),
     at: clock(),
   };
 }

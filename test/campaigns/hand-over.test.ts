@@ -66,7 +66,7 @@ describe('A campaign on its way', function () {
     let withdrawing: Promise<unknown> | null = null;
     await sendAll((to, subject) => {
       got.set(to, subject);
-      return (withdrawing ??= shop.app.consent.record(orders, [withdrawal(shop)]));
+      return (withdrawing ??= withdrawal(shop).then((one) => shop.app.consent.record(orders, [one])));
     });
     expect(await shop.app.consent.agreedTo(orders, 'interests.told')).to.equal(true);
     const [row] = await shop.app.delivery.mailsTo(orders);
@@ -86,13 +86,13 @@ describe('A campaign on its way', function () {
   });
 });
 
-function withdrawal({ app, clock }: TestApp): NewDecision {
+async function withdrawal({ app, clock }: TestApp): Promise<NewDecision> {
   return {
     purpose: 'interests.orders',
     act: 'withdrawn',
     wording: null,
     language: 'nl',
-    statementVersion: app.consent.statementVersion,
+    statementVersion: await app.consent.statementVersion(),
     form: null,
     page: null,
     channel: 'telephone',

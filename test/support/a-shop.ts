@@ -65,7 +65,7 @@ async function yes({ app, clock }: TestApp, purpose: PurposeKey, language: Langu
     purpose,
     wording: hash,
     language,
-    statementVersion: app.consent.statementVersion,
+    statementVersion: await app.consent.statementVersion(),
     form: 'sign-up',
     page: '/sign-up',
     channel: 'page',

@@ -42,7 +42,7 @@ async function lapseSome(room: PurposesRoom, context: RecordContext, counting: C
   })) {
     if (people.push(id) === batch) break;
   }
-  const line = lapsed(version.purpose, room.statementVersion());
+  const line = lapsed(version.purpose, await room.statementVersion());
   const languageOf = await languagesOfWords(room, version.purpose);
   for (let first = 0; first < people.length; first += atOnce) {
     const some = people.slice(first, first + atOnce);

@@ -10,7 +10,7 @@ export interface PurposesRoom {
   readonly purposes: PurposesStore;
   readonly versions: VersionsStore;
   readonly ledger: LedgerStore;
-  readonly statementVersion: () => number;
+  readonly statementVersion: () => Promise<number>;
   /** Every version; read at most two seconds ago, and at once after a change of our own. */
   readonly known: () => Promise<readonly WordingVersion[]>;
   /** Has them read again. */

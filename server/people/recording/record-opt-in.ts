@@ -119,7 +119,7 @@ async function askToConfirm(
 ): Promise<void> {
   const answer = await room.preferences.askTold({
     ...{ email, firstName: person?.firstName ?? firstName, language, agreed, form },
-    statementVersion: room.consent.statementVersion,
+    statementVersion: await room.consent.statementVersion(),
     recorded: { by, channel, at, evidence },
   });
   if (answer === 'complained') throw new Invalid({ purpose: { key: 'people:problem.complained' } });
@@ -134,9 +134,10 @@ async function startPost(
 ): Promise<SubscriberId> {
   const id = person?.id ?? newId<SubscriberId>();
   const { firstName, channel, evidence } = typed;
+  const statementVersion = await room.consent.statementVersion();
   const decisions = agreed.map(({ purpose, wording }): NewDecision => ({
     ...{ purpose, act: 'given', wording: wording.hash, language, form, page: null, channel, at, evidence },
-    statementVersion: room.consent.statementVersion,
+    statementVersion,
     actor: { kind: 'staff', id: by },
   }));
   await room.consent.record(id, decisions, async (tx) => {

@@ -27,7 +27,7 @@ export async function recordOptOut(
     act: 'withdrawn',
     wording: null,
     language: person.language,
-    statementVersion: room.consent.statementVersion,
+    statementVersion: await room.consent.statementVersion(),
     form: 'staff-opt-out',
     page: null,
     channel: wish.channel,

@@ -88,16 +88,16 @@ function press(
   what: (me: Subscriber, how: How, req: Request) => Promise<Notice>,
 ): RequestHandler {
   return forMe(room, async (req, res, me) => {
-    const notice = await what(me, howLoggedIn(room, res), req);
+    const notice = await what(me, await howLoggedIn(room, res), req);
     redirect(res, `/my-data?notice=${notice}`);
   });
 }
 
 /** How somebody who is logged in decides. */
-export function howLoggedIn({ clock, consent }: Room, res: Response): How {
+export async function howLoggedIn({ clock, consent }: Room, res: Response): Promise<How> {
   return {
     ...{ channel: 'page', form: 'my-data', page: '/my-data', language: viewerLanguage(res) },
-    statementVersion: consent.statementVersion,
+    statementVersion: await consent.statementVersion(),
     at: clock(),
   };
 }
