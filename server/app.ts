@@ -1,7 +1,7 @@
 /** The one place where the rooms are put together; each gets the clock, the database and the doors of rooms below. */
 import { openAccounts } from './accounts/index.ts';
 import { openCampaigns } from './campaigns/index.ts';
-import { openConsent } from './consent/index.ts';
+import { openConsent, purposesRoutes } from './consent/index.ts';
 import { openDelivery } from './delivery/index.ts';
 import { openGroups } from './groups/index.ts';
 import { openImports } from './imports/index.ts';
@@ -181,6 +181,8 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
   http.use('/staff', accounts.middleware);
   http.use(accounts.routes, overview.routes, people.routes, privacy.routes, imports.routes);
   http.use(campaigns.routes, groups.routes, interests.routes);
+  const { wordings, countAgreed } = consent;
+  http.use(purposesRoutes({ wordings, countAgreed, clock }, accounts));
   http.use(settingsRoutes(settings, accounts.requireRole('administrator')));
   finishHttp(http, log);
 

@@ -35,6 +35,12 @@ export const navigation: readonly NavEntry[] = [
     roles: ['marketer', 'administrator'],
   },
   {
+    href: '/staff/purposes',
+    icon: 'message-square-quote',
+    label: 'staff:nav.purposes',
+    roles: ['marketer', 'privacy-officer', 'administrator'],
+  },
+  {
     href: '/staff/imports',
     icon: 'file-up',
     label: 'staff:nav.imports',

@@ -26,6 +26,7 @@ export type { Finding, Verification } from './verify-ledger.ts';
 export type { AskedAgain } from './purposes/ask-again.ts';
 export type { Wordings } from './purposes/open-purposes.ts';
 export type { NewVersion } from './purposes/publish-wording.ts';
+export { purposesRoutes } from './purposes/purposes-routes.ts';
 export type { WordingVersion } from './purposes/wording-version.ts';
 export { compareStatements, type DifferentSection } from './statements/compare-statements.ts';
 export { gaps } from './statements/gaps.ts';

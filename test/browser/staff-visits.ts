@@ -22,6 +22,7 @@ export async function staffVisits({
   const { written } = campaigns;
   const group = (id: string) => `/staff/groups/${id}`;
   const person = `/staff/people/${anna}`;
+  const [orders, post] = ['/staff/purposes/interests.orders', '/staff/purposes/newsletter.bloemenpost.post'];
   return [
     ...['/staff', '/staff/account', '/staff/accounts', `/staff/accounts/${colleague.id}`, '/staff/settings'],
     [`/staff/accounts/${colleague.id}`, sending('form[action$="/password"]')],
@@ -49,6 +50,9 @@ export async function staffVisits({
     ...[`${written}/send`, `${campaigns.empty}/send`],
     ...['/staff/imports', '/staff/imports/new', ...Object.values(imports)],
     ...[`${imports.columns}/columns`, `${imports.checked}/delete`],
+    ...['/staff/purposes', '/staff/purposes?done=published', orders, `${orders}?done=withdrawn`, post],
+    ...[`${orders}/new`, '/staff/purposes/interests.told/new'],
+    ['/staff/purposes/interests.told/new', lookAtWords],
     ...[`/staff/people/${newId()}`, '/staff/nothing'],
     ['/staff', openMenu],
   ];
@@ -71,6 +75,7 @@ export function wrongForms({ anna, groups, imports }: FullShop): readonly Visit[
     [`/staff/groups/${groups.large}/name`, inMain('/name')],
     ['/staff/interests', inMain('/topics')],
     ['/staff/newsletters', inMain('/newsletters')],
+    ['/staff/purposes/interests.told/new', pressingEmpty],
     ['/staff/settings', inMain('/settings')],
     ['/staff/campaigns/new', inMain('/campaigns')],
     ['/staff/imports/new', inMain('/new')],
@@ -90,6 +95,19 @@ async function pictureIn(shop: TestApp, campaign: string): Promise<string> {
 async function pressSaveLate(page: Page): Promise<void> {
   await page.locator('[name=revision]').evaluate((field: { value: string }) => (field.value = '0'));
   await pressing('#content-form [value=save]:not(.unseen)')(page);
+}
+
+/** New words, as they will look. */
+async function lookAtWords(page: Page): Promise<void> {
+  for (const name of ['labelNl', 'labelEn', 'reason']) await page.fill(`[name=${name}]`, 'Andere woorden');
+  await page.check('[value=same-meaning]');
+  await pressing('[value=look]')(page);
+}
+
+/** The button says what is to be done, so that it is pressed and not only sent. */
+async function pressingEmpty(page: Page): Promise<void> {
+  for (const name of ['labelNl', 'textEn', 'from']) await page.fill(`[name=${name}]`, '');
+  await pressing('[value=look]')(page);
 }
 
 async function openMenu(page: Page): Promise<void> {

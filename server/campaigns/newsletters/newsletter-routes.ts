@@ -90,6 +90,7 @@ async function show(
       description: newsletter.description[language],
       people: newsletter.channels.map((channel) => ({
         label: `campaigns:newsletters.agreed.${channel}`,
+        purpose: newsletterPurpose(newsletter.slug, channel),
         count: agreed.get(newsletterPurpose(newsletter.slug, channel)) ?? 0,
       })),
     })),
@@ -103,7 +104,7 @@ async function addNewsletter(context: CampaignsContext, newsletter: NewNewslette
   if (await context.newsletters.findBySlug(newsletter.slug)) {
     throw new Invalid({ slug: { key: 'campaigns:newsletters.problem.slugTaken' } });
   }
-  await defineNewsletter(context, newsletter, 'publish');
+  await defineNewsletter(context, newsletter, 'suggest');
 }
 
 /** A text that was given in one language only stands for both. */

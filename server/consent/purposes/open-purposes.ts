@@ -9,10 +9,10 @@ import type { Purpose, PurposeKey, Wording } from '../words.ts';
 import { askedOf, type AskedAgain, askingNow, refuseOutdated, toBeAsked } from './ask-again.ts';
 import { definePurpose, suggestPurpose } from './define-purpose.ts';
 import { lapseOutdated } from './lapse-outdated.ts';
-import { type NewVersion, publishWording, withdrawWording } from './publish-wording.ts';
+import { checkWording, type NewVersion, publishWording, withdrawWording } from './publish-wording.ts';
 import type { PurposesRoom } from './room.ts';
 import { ending, stopOutdated } from './stop-outdated.ts';
-import { isOutdated, versionInForce, type WordingVersion } from './wording-version.ts';
+import { hashesOf, isOutdated, versionInForce, type WordingVersion } from './wording-version.ts';
 
 /** A purpose with all its words, for staff. */
 export interface PurposeWithWords {
@@ -27,6 +27,8 @@ export interface Wordings {
   all(): Promise<readonly PurposeWithWords[]>;
   /** Publishes words for good. Invalid with what is wrong; Conflict where other words wait for their date. */
   publish(purpose: PurposeKey, version: NewVersion): Promise<WordingVersion>;
+  /** Throws what publishing these words now would throw. */
+  check(purpose: PurposeKey, version: NewVersion): Promise<void>;
   /** Takes back words that nobody has seen. Conflict where it is too late. */
   withdraw(purpose: PurposeKey, number: number): Promise<void>;
   /** The versions that people are being asked about now. */
@@ -35,6 +37,8 @@ export interface Wordings {
   toBeAsked(version: WordingVersion, from?: Date): AsyncIterable<SubscriberId>;
   /** What the person is asked to say yes to again. */
   askedOf(subscriber: SubscriberId, language: Language): Promise<readonly AskedAgain[]>;
+  /** The words of a version, by language. */
+  wordsOf(version: Pick<WordingVersion, 'hashes'>): Promise<readonly Wording[]>;
   /** How many consents stand under each wording, by its hash; null: under no words of ours. */
   countAgreed(purpose: PurposeKey): Promise<ReadonlyMap<string | null, number>>;
   /** Ends consents whose words count no more, some at a time; true when there may be more. */
@@ -58,10 +62,15 @@ export function openPurposes(deps: Omit<PurposesRoom, 'known' | 'forget'>, conte
       }));
     },
     publish: (purpose, version) => publishWording(room, purpose, version),
+    check: async (purpose, version) => void (await checkWording(room, purpose, version)),
     withdraw: (purpose, number) => withdrawWording(room, purpose, number),
     asking: () => askingNow(room),
     toBeAsked: (version, from) => toBeAsked(room, version, from),
     askedOf: (subscriber, language) => askedOf(room, subscriber, language),
+    wordsOf: async (version) => {
+      const found = await Promise.all(hashesOf(version).map((hash) => purposes.wordingByHash(hash)));
+      return found.filter((wording) => wording !== null);
+    },
     countAgreed: ledger.countByWording,
     lapse: () => lapseOutdated(room, context()),
   };

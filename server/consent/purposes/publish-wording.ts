@@ -42,25 +42,13 @@ export async function publishWording(
   purpose: PurposeKey,
   input: NewVersion,
 ): Promise<WordingVersion> {
+  const { number, change } = await checkWording(room, purpose, input);
   const at = room.clock();
-  if (!(await room.purposes.purposes()).some(({ key }) => key === purpose)) throw new NotFound();
-  const versions = await room.versions.all();
-  if (plannedVersion(versions, purpose, at)) throw new Conflict({ key: 'consent:purposes.error.planned' });
-  const before = versionInForce(versions, purpose, at);
-  const wordings = languages.map((language) => ({ language, ...input.wordings[language] }));
-  const change = before ? input.change : 'first';
-  const problems = {
-    ...problemsOfDay(input, at),
-    ...(before && problemsOfChange(before, wordings, input, at)),
-  };
-  if (!change || Object.keys(problems).length > 0) {
-    throw new Invalid(change ? problems : { ...problems, change: { key: 'consent:purposes.error.change' } });
-  }
-  const version = await addVersion(room, wordings, {
+  const version = await addVersion(room, inLanguages(input), {
     purpose,
-    number: versions.filter((one) => one.purpose === purpose).length + 1,
+    number,
     change,
-    reason: before ? input.reason : '',
+    reason: change === 'first' ? '' : input.reason,
     covers: input.covers,
     termMonths: input.termMonths,
     publishedAt: at,
@@ -70,6 +58,31 @@ export async function publishWording(
   });
   if (!version) throw new Conflict({ key: 'consent:purposes.error.planned' });
   return version;
+}
+
+/** Throws what publishing these words now would throw; answers what they would be. */
+export async function checkWording(
+  room: PurposesRoom,
+  purpose: PurposeKey,
+  input: NewVersion,
+): Promise<Pick<WordingVersion, 'number' | 'change'>> {
+  const at = room.clock();
+  if (!(await room.purposes.purposes()).some(({ key }) => key === purpose)) throw new NotFound();
+  const versions = await room.versions.all();
+  if (plannedVersion(versions, purpose, at)) throw new Conflict({ key: 'consent:purposes.error.planned' });
+  const before = versionInForce(versions, purpose, at);
+  const change = before ? input.change : 'first';
+  const problems = {
+    ...problemsOfDay(input, at),
+    ...(before && problemsOfChange(before, inLanguages(input), input, at)),
+  };
+  if (!change) throw new Invalid({ ...problems, change: { key: 'consent:purposes.error.change' } });
+  if (Object.keys(problems).length > 0) throw new Invalid(problems);
+  return { number: versions.filter((version) => version.purpose === purpose).length + 1, change };
+}
+
+function inLanguages({ wordings }: NewVersion): readonly NewWording[] {
+  return languages.map((language) => ({ language, ...wordings[language] }));
 }
 
 /** Takes back words before anybody has seen them. Conflict where it is too late. */

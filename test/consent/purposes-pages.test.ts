@@ -1,0 +1,94 @@
+/** The staff's pages of purposes: written, looked at, published for good, withdrawn before anybody saw it. */
+import { expect } from 'chai';
+import { DAY_MS, dutchDay, plus } from '../../server/platform/clock/index.ts';
+import { emailPurpose, openShop } from '../support/a-shop.ts';
+import { hiddenFields } from '../support/reader.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+const page = `/staff/purposes/${emailPurpose}`;
+
+describe('The pages of purposes', () => {
+  let shop: TestApp;
+  let officer: Awaited<ReturnType<TestApp['staff']>>;
+  let marketer: typeof officer;
+
+  before(async () => {
+    shop = await startTestApp();
+    await openShop(shop);
+    officer = await shop.staff('privacy-officer');
+    marketer = await shop.staff('marketer');
+  });
+  after(() => shop.close());
+
+  const words = (extra: object = {}) => ({
+    ...{ labelNl: 'Bloemenpost', textNl: 'Elke week,\n per e-mail.', coversNl: 'De Bloemenpost.' },
+    ...{ labelEn: 'Flower post', textEn: 'Weekly, by email.', coversEn: 'The Flower post.' },
+    ...{ termMonths: '', from: dutchDay(shop.clock()), ...extra },
+  });
+  const post = (path: string, form: object) => officer.post(path).type('form').send(form);
+
+  it('CON-3 show every purpose with its words, its hash and how many said yes', async () => {
+    const list = await marketer.get('/staff/purposes').expect(200);
+    expect(list.text).to.include('Flower post by email').and.include('interests.orders');
+    expect(list.text, 'MAIL-16').to.not.include('measuring<').and.not.include('interests.website');
+    const one = await marketer.get(page).expect(200);
+    const { hash } = await shop.app.consent.wording(emailPurpose, 'nl');
+    expect(one.text).to.include(hash).and.include('0 people say yes now').and.include('Version 1');
+    expect(one.text).to.not.include(`${page}/new`);
+    await marketer.get(`${page}/new`).expect(403);
+    await marketer
+      .post(`${page}/new`)
+      .type('form')
+      .send(words({ do: 'publish' }))
+      .expect(403);
+    await officer.get('/staff/purposes/nothing.here').expect(404);
+  });
+
+  it('CON-2 ask nobody for a new newsletter before its words, which come as a suggestion, are published', async () => {
+    const form = { titleNl: 'Tuinpost', titleEn: 'Garden post', languages: ['nl'], channels: ['email'] };
+    await marketer.post('/staff/newsletters').type('form').send(form).expect(303);
+    const there = '/staff/purposes/newsletter.tuinpost.email';
+    expect((await marketer.get('/staff/newsletters')).text).to.include(there);
+    expect((await shop.visitor().get('/sign-up')).text).to.not.include('Tuinpost');
+    const suggested = await officer.get(`${there}/new`).expect(200);
+    expect(suggested.text).to.include('value="Tuinpost per e-mail"').and.include('Every mail has a link');
+    expect(suggested.text).to.not.include('name="change"');
+    await post(`${there}/new`, words({ do: 'publish', labelNl: 'De Tuinpost' })).expect(303);
+    expect((await shop.visitor().get('/sign-up')).text)
+      .to.include('De Tuinpost')
+      .and.include('Elke week, per e-mail.');
+  });
+
+  it('A11Y-3 say what is wrong with new words, and keep what was typed', async () => {
+    const answer = await post(
+      `${page}/new`,
+      words({ do: 'look', labelEn: '', reason: '', change: 'asks-again' }),
+    );
+    expect(answer.status).to.equal(400);
+    expect(answer.text).to.include('href="#labelEn"').and.include('value="Bloemenpost"');
+    const soon = await post(`${page}/new`, words({ do: 'look', reason: 'More.', change: 'asks-again' }));
+    expect(soon.status).to.equal(400);
+    expect(soon.text).to.include('href="#from"').and.include('at least 14 days');
+    const unclear = await post(`${page}/new`, words({ do: 'look', reason: 'More.' })).expect(400);
+    expect(unclear.text).to.include('href="#change"');
+  });
+
+  it('CON-11 show how new words will look, publish them for a later day, and withdraw them', async () => {
+    const from = dutchDay(plus(shop.clock(), 20 * DAY_MS));
+    const form = words({ from, change: 'asks-again', reason: 'Weekly now.' });
+    const look = await post(`${page}/new`, { ...form, do: 'look' }).expect(200);
+    expect(look.text).to.include('Elke week, per e-mail.').and.include('In 24 hours we begin to ask');
+    const carried = hiddenFields(look.text);
+    expect((await post(`${page}/new`, { ...carried, do: 'change' }).expect(200)).text).to.include(
+      'Weekly now.',
+    );
+    await post(`${page}/new`, { ...carried, do: 'publish' }).expect(303);
+    const planned = await officer.get(page).expect(200);
+    expect(planned.text).to.include('New words from').and.include('Withdraw these words');
+    expect(planned.text).to.not.include(`${page}/new`);
+    const number = hiddenFields(planned.text)['number']!;
+    const done = await post(`${page}/withdraw`, { number });
+    expect((await officer.get(done.headers['location']!)).text).to.include('Nobody has seen these words');
+    await post(`${page}/withdraw`, { number }).expect(409);
+  });
+});
