@@ -65,7 +65,10 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     followers: () => [interests.follower],
   });
   const outbox = openOutbox({ ...base, mailer });
-  const interests = openInterests({ ...base, consent, accounts });
+  const interests = openInterests({
+    ...{ ...base, settings, subscribers, consent, accounts },
+    secretKeys: config.secretKeys,
+  });
   const groups = openGroups({
     ...base,
     settings,
@@ -205,6 +208,8 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     jobs.every('old outbox rows', HOUR_MS, outbox.forgetOld);
     jobs.every('sign-ups', HOUR_MS, preferences.work);
     jobs.every('expired signals', HOUR_MS, async () => void (await interests.forgetExpired()));
+    jobs.every('profiles', MINUTE_MS, interests.refreshProfiles);
+    jobs.every('product words', MINUTE_MS, interests.followTable);
   }
 
   return {
@@ -228,6 +233,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     /** Finishes the work under way, then closes what it opened. */
     close: async () => {
       imports.stop();
+      interests.stop();
       await delivery.stop();
       await jobs.stop();
       await mailer.close();

@@ -183,6 +183,20 @@ export function openLedgerStore(db: Db) {
         ]),
       );
     },
+    /** Who of many people agrees to the purpose, and since when under which words. */
+    agreedUnder: async (
+      subscribers: readonly SubscriberId[],
+      purpose: PurposeKey,
+      tx?: Tx,
+    ): Promise<ReadonlyMap<SubscriberId, PurposeStanding>> => {
+      const rows = await standings
+        .find({ _id: { $in: [...subscribers] }, agreed: purpose }, { purposes: 1 }, tx ? { session: tx } : {})
+        .hint({ _id: 1 })
+        .lean<StandingRow[]>();
+      return new Map(
+        rows.map(({ _id, purposes }) => [_id, purposes.find((row) => row.purpose === purpose)!]),
+      );
+    },
     frequency: async (subscriber: SubscriberId): Promise<Frequency> =>
       (await standings.findById(subscriber, { frequency: 1 }).lean<StandingRow>())?.frequency ?? 'every',
     setFrequency: async (subscriber: SubscriberId, frequency: Frequency): Promise<void> => {

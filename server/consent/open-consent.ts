@@ -83,6 +83,12 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   /** Signed proof of one of the person's own decisions, for them to keep; null for any other (CON-5). */
   receipt(subscriber: SubscriberId, decision: DecisionId): Promise<Receipt | null>;
   agreedTo(subscriber: SubscriberId, purpose: PurposeKey, tx?: Tx): Promise<boolean>;
+  /** Who of them agrees, each with the term in months of the words that they agreed to (null: until they change it). */
+  agreedTerms(
+    subscribers: readonly SubscriberId[],
+    purpose: PurposeKey,
+    tx?: Tx,
+  ): Promise<ReadonlyMap<SubscriberId, number | null>>;
   mayReceive(
     subscribers: readonly SubscriberId[],
     purpose: PurposeKey,
@@ -167,7 +173,9 @@ export function openConsent(deps: ConsentDeps): Consent {
   return {
     setUp: async () => {
       await suppressions.checkKeys();
-      for (const { purpose, wordings } of standardPurposes()) await asked.define(purpose, wordings);
+      const standard = standardPurposes();
+      for (const { purpose, wordings } of standard.asked) await asked.define(purpose, wordings);
+      for (const { purpose, wordings } of standard.suggested) await asked.suggest(purpose, wordings);
       await statements.setUp();
     },
     definePurpose: asked.define,
@@ -193,6 +201,7 @@ export function openConsent(deps: ConsentDeps): Consent {
       const stands = (await ledger.standing(subscriber, tx)).get(purpose);
       return stands !== undefined && stands.agreed && (await asked.counts(purpose, stands));
     },
+    agreedTerms: (people, purpose, tx) => asked.agreedTerms(people, purpose, tx),
     mayReceive: async (people, purpose) =>
       asked.stopOutdated(await mayReceive(ledger, people, purpose, clock()), purpose),
     receivers: (purpose) => ledger.receivers(purpose, clock()),

@@ -1,4 +1,4 @@
-/** The purposes that every shop has: using what people told us, and using their orders, to choose what they read. */
+/** The purposes that every shop has: using what people told us, their orders, and what they look at, to choose what they read. */
 import { inEveryLanguage, languages, translator } from '../platform/i18n/index.ts';
 import type { NewPurpose } from './purposes/define-purpose.ts';
 import type { NewWording } from './wordings.ts';
@@ -7,10 +7,24 @@ const standard: readonly (NewPurpose & { readonly words: string })[] = [
   purpose('interests.told', null, 'interestsTold'),
   purpose('interests.orders', 12, 'interestsOrders'),
 ];
+/** Of use only where the website reports what people look at: nobody is asked before staff publish the words. */
+const suggested = [purpose('interests.website', 6, 'interestsWebsite')];
 
-/** Each standard purpose with its words in every language. */
-export function standardPurposes(): readonly { purpose: NewPurpose; wordings: readonly NewWording[] }[] {
-  return standard.map(({ words, ...rest }) => ({
+interface Worded {
+  readonly purpose: NewPurpose;
+  readonly wordings: readonly NewWording[];
+}
+
+/** Each standard purpose with its words in every language; the suggested ones with words to begin with. */
+export function standardPurposes(): {
+  readonly asked: readonly Worded[];
+  readonly suggested: readonly Worded[];
+} {
+  return { asked: withWords(standard), suggested: withWords(suggested) };
+}
+
+function withWords(list: typeof standard): readonly Worded[] {
+  return list.map(({ words, ...rest }) => ({
     purpose: { ...rest, covers: inEveryLanguage(`consent:wordings.${words}.covers`) },
     wordings: languages.map((language) => {
       const t = translator(language);

@@ -1,25 +1,38 @@
 /** What interests knows of one person, for export and erasure (PRIV-1, PRIV-3). */
 import type { PersonalDataHolder } from '../platform/db/index.ts';
+import { readTopics } from './profile/read-profile.ts';
 import type { InterestsRoom } from './room.ts';
 
-/** Answers for the signals and the removed topics; topics and product words are about the shop. */
-export function interestsHolder({ store, clock }: InterestsRoom): PersonalDataHolder {
+/** Answers for signals, profiles and removed topics; topics, product words and what these miss are about the shop. */
+export function interestsHolder({
+  vocabulary,
+  unmatched,
+  signals,
+  profiles,
+  clock,
+}: InterestsRoom): PersonalDataHolder {
   return {
     room: 'interests',
-    collections: ['signals', 'signal_turns'],
-    freeOfPersonalData: ['topics', 'product_words'],
+    collections: [...signals.collections, profiles.collection],
+    freeOfPersonalData: [...vocabulary.collections, unmatched.collection],
     export: async (subscriber) => {
-      const signals = await store.signalsOf(subscriber, clock());
-      const removed = await store.removedTopics(subscriber);
+      const list = await signals.of(subscriber);
+      const removed = await signals.removedAmong([subscriber]);
       return {
-        signals: signals.map(({ topic, source, purpose, observedAt, expiresAt }) => ({
+        signals: list.map(({ topic, source, purpose, observedAt, expiresAt }) => ({
           ...{ topic, source, purpose },
           observedAt: observedAt.toISOString(),
           expiresAt: expiresAt?.toISOString() ?? null,
         })),
-        removedTopics: removed.map(({ topic, at }) => ({ topic, removedAt: at.toISOString() })),
+        strengths: Object.fromEntries(
+          readTopics(list, clock()).map(({ topic, strength }) => [topic, strength]),
+        ),
+        removedTopics: [...removed.values()].map(({ topic, at }) => ({ topic, removedAt: at.toISOString() })),
       };
     },
-    erase: (subscriber, tx) => store.removePerson(subscriber, tx),
+    erase: async (subscriber, tx) => {
+      await signals.removePerson(subscriber, tx);
+      await profiles.removePerson(subscriber, tx);
+    },
   };
 }

@@ -16,6 +16,8 @@ export interface Choices {
   /** Given by picking a topic (UX-3); null where the shop has no topics or does not ask for it. */
   readonly told: Choice | null;
   readonly orders: Choice | null;
+  /** Asked only by a shop that published words for it, because its website reports what people look at. */
+  readonly website: Choice | null;
   readonly topics: readonly { readonly key: string; readonly name: string }[];
   readonly statement: { readonly version: number; readonly effectiveOn: Date };
   /** Stands for all these words: a form that comes back with another value was showing other words (CON-3). */
@@ -47,13 +49,14 @@ export async function readChoices(
     const found = purposes.find((purpose) => purpose.key === key);
     return found ? await worded(found) : null;
   };
-  const [email, post, told, orders] = await Promise.all([
+  const [email, post, told, orders, website] = await Promise.all([
     byChannel('email'),
     byChannel('post'),
     topics.length > 0 ? byKey('interests.told') : null,
     byKey('interests.orders'),
+    byKey('interests.website'),
   ]);
-  const choices = { email, post, told, orders };
+  const choices = { email, post, told, orders, website };
   return {
     ...choices,
     topics: told ? topics.map((topic) => ({ key: topic.key, name: nameOf(topic, language) })) : [],
@@ -63,8 +66,10 @@ export async function readChoices(
 }
 
 /** All choices in the order of the page. */
-export function listOf(choices: Pick<Choices, 'email' | 'post' | 'told' | 'orders'>): readonly Choice[] {
-  return [...choices.email, ...choices.post, choices.told, choices.orders].filter(
+export function listOf(
+  choices: Pick<Choices, 'email' | 'post' | 'told' | 'orders' | 'website'>,
+): readonly Choice[] {
+  return [...choices.email, ...choices.post, choices.told, choices.orders, choices.website].filter(
     (choice) => choice !== null,
   );
 }

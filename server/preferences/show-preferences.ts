@@ -43,7 +43,9 @@ export async function preferencesView(
 ) {
   const asSwitch = (choice: Choice) => switchOf(room, choice, standing, ticked);
   const isTold = choices.told !== null && standing.get(choices.told.purpose)?.agreed === true;
-  const uses = [isTold ? choices.told : null, choices.orders].filter((choice) => choice !== null);
+  const uses = [isTold ? choices.told : null, choices.orders, choices.website].filter(
+    (choice) => choice !== null,
+  );
   const letters = [...choices.email, ...choices.post].map(({ purpose }) => purpose);
   const held = profile.map(({ topic }) => topic);
   return {

@@ -37,6 +37,11 @@ export interface Subscribers {
   replayCorrection(line: JournalLine): Promise<Replayed>;
   /** Notes activity for the term of two years; an older moment than the one known changes nothing. */
   markActive(id: SubscriberId, kind: ActivityKind, at: Date, tx?: Tx): Promise<void>;
+  /** The same for many people at once. */
+  markManyActive(
+    people: readonly { readonly id: SubscriberId; readonly at: Date }[],
+    kind: ActivityKind,
+  ): Promise<void>;
   count(): Promise<number>;
   byLanguage(language: Language): AsyncIterable<SubscriberId>;
   readonly holder: PersonalDataHolder;
@@ -75,6 +80,7 @@ export function openSubscribers({ db, clock, journal, sealKeys }: SubscribersDep
     changeEmail: (id, email, tx) => correct(context, id, { email }, tx),
     replayCorrection: (line) => correctAgain(context, line),
     markActive: store.markActive,
+    markManyActive: store.markManyActive,
     count: store.count,
     byLanguage: store.byLanguage,
     holder: {

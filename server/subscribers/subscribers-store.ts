@@ -106,6 +106,18 @@ export function openSubscribersStore(db: Db) {
       const later = { _id: id, lastActivityAt: { $lte: at } };
       await people.updateOne(later, { $set: { lastActivityAt: at, lastActivity: kind } }, options(tx));
     },
+    markManyActive: async (
+      active: readonly { readonly id: SubscriberId; readonly at: Date }[],
+      kind: string,
+    ) => {
+      const writes = active.map(({ id, at }) => ({
+        updateOne: {
+          filter: { _id: id, lastActivityAt: { $lte: at } },
+          update: { $set: { lastActivityAt: at, lastActivity: kind } },
+        },
+      }));
+      if (writes.length > 0) await people.bulkWrite(writes as never, { ordered: false });
+    },
     remove: async (id: SubscriberId, tx: Tx) => {
       await people.deleteOne({ _id: id }, { session: tx });
     },

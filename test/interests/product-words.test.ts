@@ -31,7 +31,8 @@ describe('Product words', () => {
   ];
   for (const [product, topics] of facts) {
     it(`finds ${topics.join(' and ') || 'nothing'} in ‘${product}’`, async () => {
-      expect(await rooms.interests.topicsOfProduct(product)).to.deep.equal(topics);
+      const matches = await rooms.interests.matchProduct({ name: product });
+      expect(matches.map(({ topic }) => topic)).to.deep.equal(topics);
     });
   }
 

@@ -29,6 +29,7 @@ describe('Signals of interest', () => {
     expect(await rooms.interests.profile(id)).to.deep.equal([
       {
         topic: 'roses',
+        strength: 0.948,
         signals: [
           {
             ...{ subscriber: id, topic: 'roses', source: 'told', purpose: 'interests.told' },
@@ -177,7 +178,11 @@ describe('Signals of interest', () => {
     const [kept, erased] = [await rooms.addPerson({}), await rooms.addPerson({})];
     for (const id of [kept, erased]) await rooms.interests.remove(id, 'roses');
     const removedTopics = [{ topic: 'roses', removedAt: start.toISOString() }];
-    expect(await rooms.interests.holder.export(kept)).to.deep.equal({ signals: [], removedTopics });
+    expect(await rooms.interests.holder.export(kept)).to.deep.equal({
+      signals: [],
+      strengths: {},
+      removedTopics,
+    });
     await rooms.db.transaction((tx) => rooms.interests.holder.erase(erased, tx));
     expect((await rooms.interests.holder.export(erased))['removedTopics']).to.deep.equal([]);
     rooms.clock.set(plusMonths(start, 11));
@@ -208,6 +213,10 @@ describe('Signals of interest', () => {
       },
     ]);
     await rooms.db.transaction((tx) => rooms.interests.holder.erase(id, tx));
-    expect(await rooms.interests.holder.export(id)).to.deep.equal({ signals: [], removedTopics: [] });
+    expect(await rooms.interests.holder.export(id)).to.deep.equal({
+      signals: [],
+      strengths: {},
+      removedTopics: [],
+    });
   });
 });

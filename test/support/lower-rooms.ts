@@ -53,7 +53,7 @@ export async function openLowerRooms() {
     ...{ ...base, journal, settings, subscribers, suppressionKeys, ledgerKey: newLedgerKey() },
     followers: () => [interests.follower],
   });
-  const interests = openInterests({ ...base, consent });
+  const interests = openInterests({ ...base, settings, subscribers, consent, secretKeys: suppressionKeys });
   const groups = openGroups({
     ...{ ...base, settings, consent, interests, subscribers },
     audienceChoices: () => Promise.resolve([{ purpose: weekly, title: 'Weekly' }]),

@@ -6,6 +6,7 @@ import type { SubscriberId } from '../../platform/ids/index.ts';
 import type { KnownPurpose } from '../purposes-store.ts';
 import type { RecordContext } from '../record-decision.ts';
 import type { Purpose, PurposeKey, Wording } from '../words.ts';
+import { agreedTerms } from './agreed-terms.ts';
 import { askedOf, type AskedAgain, askingNow, refuseOutdated, toBeAsked } from './ask-again.ts';
 import { definePurpose, suggestPurpose } from './define-purpose.ts';
 import { lapseOutdated } from './lapse-outdated.ts';
@@ -80,6 +81,7 @@ export function openPurposes(deps: Omit<PurposesRoom, 'known' | 'forget'>, conte
     suggest: (...args: Tail<Parameters<typeof suggestPurpose>>) => suggestPurpose(room, ...args),
     inForce: () => purposesInForce(room),
     wording: (purpose: PurposeKey, language: Language) => wordingInForce(room, purpose, language),
+    agreedTerms: (...args: Tail<Parameters<typeof agreedTerms>>) => agreedTerms(room, ...args),
     refuseOutdated: (wanted: Parameters<typeof refuseOutdated>[1]) => refuseOutdated(room, wanted),
     stopOutdated: (...args: Tail<Parameters<typeof stopOutdated>>) => stopOutdated(room, ...args),
     /** Whether the consent that stands counts by its date, also before its end is in the ledger. */

@@ -49,10 +49,10 @@ export async function writeOrder(
   subscriber: SubscriberId,
 ): Promise<void> {
   const at = row.orderedAt!;
-  const topics = await Promise.all(row.products.map((product) => context.interests.topicsOfProduct(product)));
+  const matches = await Promise.all(row.products.map((name) => context.interests.matchProduct({ name })));
   await context.interests.noteOrders(
     subscriber,
-    [...new Set(topics.flat())].map((topic) => ({ topic, at })),
+    matches.flat().map((match) => ({ ...match, at })),
   );
   await context.subscribers.markActive(subscriber, 'order', at);
 }

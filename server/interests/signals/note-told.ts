@@ -1,9 +1,9 @@
 /** Notes the topics that a person told us. */
-import type { Tx } from '../platform/db/index.ts';
-import { Forbidden, Invalid } from '../platform/errors/index.ts';
-import type { SubscriberId } from '../platform/ids/index.ts';
+import type { Tx } from '../../platform/db/index.ts';
+import { Forbidden, Invalid } from '../../platform/errors/index.ts';
+import type { SubscriberId } from '../../platform/ids/index.ts';
 import { purposeOf } from './purpose-of.ts';
-import type { InterestsRoom } from './room.ts';
+import type { InterestsRoom } from '../room.ts';
 
 /** Adds the topics that are not told yet, also ones that were removed before; throws Forbidden without `interests.told`, Invalid for an unknown topic. */
 export async function noteTold(
@@ -19,29 +19,29 @@ export async function noteTold(
 }
 
 async function storeTold(
-  { store, consent, clock }: InterestsRoom,
+  { signals, consent }: InterestsRoom,
   subscriber: SubscriberId,
   topics: readonly string[],
   at: Date,
   tx: Tx,
 ): Promise<void> {
   const purpose = purposeOf.told;
-  await store.takeTurn(subscriber, tx);
+  await signals.takeTurns([subscriber], tx);
   if (!(await consent.agreedTo(subscriber, purpose, tx)))
     throw new Forbidden({ key: 'interests:problem.noConsent' });
-  const known = await store.signalsOf(subscriber, clock(), tx);
+  const known = await signals.of(subscriber, tx);
   const told = new Set(known.filter(({ source }) => source === 'told').map(({ topic }) => topic));
   const fresh = [...new Set(topics)].filter((topic) => !told.has(topic));
-  const signals = fresh.map((topic) => ({
+  const list = fresh.map((topic) => ({
     ...{ subscriber, topic, purpose },
     ...{ source: 'told' as const, observedAt: at, expiresAt: null },
   }));
-  await store.addSignals(signals, tx);
-  await store.unmarkRemoved(subscriber, topics, tx);
+  await signals.add(list, tx);
+  await signals.unmarkRemoved(subscriber, topics, tx);
 }
 
-async function refuseUnknown({ store }: InterestsRoom, topics: readonly string[]): Promise<void> {
-  const known = new Set((await store.topics()).map(({ key }) => key));
+async function refuseUnknown({ vocabulary }: InterestsRoom, topics: readonly string[]): Promise<void> {
+  const known = new Set((await vocabulary.topics()).map(({ key }) => key));
   if (!topics.every((topic) => known.has(topic))) {
     throw new Invalid({ topics: { key: 'interests:problem.unknownTopic' } });
   }
