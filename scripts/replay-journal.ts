@@ -23,11 +23,16 @@ async function replay({ config, db, closers }: Opened): Promise<boolean> {
       `Recorded that ${files.length} journal files are lost or cannot be read, wholly or in part: ${reason}`,
     );
   }
-  const { locked, decisions, erasures, corrections, missing, unreadable } = await app.privacy.replayJournal();
+  const replayed = await app.privacy.replayJournal();
+  const { locked, decisions, ofNobody, erasures, corrections, roots, refusedRoots } = replayed;
   console.log(`${decisions} decisions recorded that the database lacked; ${erasures} people erased again.`);
-  console.log(`${corrections} names or addresses put right.`);
-  for (const file of missing) console.log(`Missing, or shorter than the database knows: ${file}`);
-  for (const file of unreadable) console.log(`Has a correction of an address that cannot be read: ${file}`);
+  console.log(`${ofNobody} decisions put into the ledger of people who are not in the database any more.`);
+  console.log(`${corrections} names or addresses put right; ${roots} roots of the ledger put back.`);
+  if (refusedRoots > 0)
+    console.log(`${refusedRoots} roots do not belong to this ledger: npm run verify-ledger says more.`);
+  for (const file of replayed.missing) console.log(`Missing, or shorter than the database knows: ${file}`);
+  for (const file of replayed.unreadable)
+    console.log(`Has a correction of an address that cannot be read: ${file}`);
   console.log(explain(locked));
   return locked === null;
 }

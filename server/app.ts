@@ -1,7 +1,7 @@
 /** The one place where the rooms are put together; each gets the clock, the database and the doors of rooms below. */
 import { openAccounts } from './accounts/index.ts';
 import { openCampaigns } from './campaigns/index.ts';
-import { openConsent, purposesRoutes } from './consent/index.ts';
+import { openConsent, openRootMail, purposesRoutes } from './consent/index.ts';
 import { openDelivery } from './delivery/index.ts';
 import { openGroups } from './groups/index.ts';
 import { openImports } from './imports/index.ts';
@@ -197,9 +197,11 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     await privacy.saveHead();
     if (await privacy.sendingLock()) await privacy.replayJournal();
   });
+  const rootMail = openRootMail({ settings, outbox, publicUrl });
+  const publishRoot = async () => (await consent.publishDailyRoot(rootMail)) !== null;
   if (config.role !== 'web') {
     jobs.every('outbox', SECOND_MS, unlessLocked(outbox.work));
-    jobs.every('ledger root', HOUR_MS, async () => void (await consent.publishDailyRoot()));
+    jobs.every('ledger root', HOUR_MS, unlessLocked(publishRoot));
     jobs.every('outdated consents', 10 * MINUTE_MS, consent.wordings.lapse);
     jobs.every('imports', SECOND_MS, imports.work);
     jobs.every('campaigns', SECOND_MS, campaigns.work);

@@ -1,5 +1,7 @@
 /** The door to consent: purposes, wordings, statements, decisions, what they add up to, and who is never written to. */
 export { openConsent, type Consent, type ConsentDeps } from './open-consent.ts';
+export { openRootMail } from './mail-root.ts';
+export type { JournalRoot } from './replay-roots.ts';
 export type {
   Act,
   Actor,

@@ -110,6 +110,16 @@ export function openLedgerStore(db: Db) {
   const lines = model<LineRow>('LedgerLine', lineSchema);
   const standings = model<StandingRow>('Standing', standingSchema);
   const evidence = model<EvidenceRow>('Evidence', evidenceSchema);
+  /** Chains the lines to what the ledger has; answers the last one. */
+  const addLines = async (decisions: readonly Decision[], tx: Tx): Promise<LineRow> => {
+    const last = await lines
+      .findOne({ ledgerId: decisions[0]!.ledgerId }, { place: 1, hash: 1 }, { session: tx })
+      .sort({ place: -1 })
+      .lean<LineRow>();
+    const rows = chainLines(decisions, last).map(({ id, ...line }) => ({ ...line, _id: id, root: null }));
+    await lines.insertMany(rows, { session: tx });
+    return rows.at(-1)!;
+  };
   return {
     collections: ['ledger', 'standings', 'evidence'],
 
@@ -118,16 +128,14 @@ export function openLedgerStore(db: Db) {
       const row = await standings.findById(subscriber, { ledgerId: 1 }).lean<StandingRow>();
       return row?.ledgerId ?? null;
     },
+    /** Adds lines of somebody whom the database does not know any more. */
+    appendOfNobody: async (decisions: readonly Decision[], tx: Tx) => {
+      await addLines(decisions, tx);
+    },
     /** Adds the lines; with the first of them the person's ledger begins. Throws LedgerBegunElsewhere. */
     append: async (decisions: readonly Decision[], subscriber: SubscriberId, tx: Tx) => {
       const { ledgerId } = decisions[0]!;
-      const last = await lines
-        .findOne({ ledgerId }, { place: 1, hash: 1 }, { session: tx })
-        .sort({ place: -1 })
-        .lean<LineRow>();
-      const rows = chainLines(decisions, last).map(({ id, ...line }) => ({ ...line, _id: id, root: null }));
-      await lines.insertMany(rows, { session: tx });
-      const { place, hash } = rows.at(-1)!;
+      const { place, hash } = await addLines(decisions, tx);
       const end = {
         $set: { lines: place + 1, head: hash },
         $setOnInsert: { ledgerId, agreed: [], purposes: [] },
@@ -289,9 +297,15 @@ export function openLedgerStore(db: Db) {
       ]);
       return new Map(rows.map(({ _id, people }) => [_id ?? null, people]));
     },
-    /** Puts every line that no root covers yet under this one; a line that is added meanwhile waits for the next. */
-    coverBy: async (root: number) => {
-      await lines.updateMany({ root: null }, { $set: { root } });
+    /** Puts every line of before that no root covers yet under this one, but for those that came too late for it. */
+    coverBy: async (root: number, by: Date, tooLate: readonly DecisionId[] = []) => {
+      const waiting = { root: null, recordedAt: { $lte: by }, _id: { $nin: [...tooLate] } };
+      await lines.updateMany(waiting, { $set: { root } });
+    },
+    /** Lines under this root that were recorded by the moment of the one before, and came too late for that. */
+    lateUnder: async (root: number, by: Date): Promise<readonly DecisionId[]> => {
+      const rows = await lines.find({ root, recordedAt: { $lte: by } }, { _id: 1 }).lean<LineRow[]>();
+      return rows.map(({ _id }) => _id);
     },
     /** Whose ledger it is; null when nobody's any more, or not known here. */
     subscriberOf: async (ledgerId: LedgerId): Promise<SubscriberId | null> => {

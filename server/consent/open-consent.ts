@@ -15,11 +15,12 @@ import { mayReceive, type MayReceive } from './may-receive.ts';
 import { openLedgerKey } from './proof/ledger-key.ts';
 import { makeReceipt, type Receipt } from './proof/receipt.ts';
 import type { LedgerRoot } from './proof/root.ts';
-import { publishDailyRoot } from './publish-root.ts';
+import { type Alongside, publishDailyRoot } from './publish-root.ts';
 import { openPurposesStore } from './purposes-store.ts';
 import { receiptRoutes } from './receipt-routes.ts';
 import { recordDecisions, type RecordContext } from './record-decision.ts';
 import { replayDecisions, type Replayed } from './replay-decisions.ts';
+import { type JournalRoot, type ReplayedRoots, replayRoots } from './replay-roots.ts';
 import { openRootsStore } from './roots-store.ts';
 import { standardPurposes } from './standard-purposes.ts';
 import { pausedUntil } from './standing.ts';
@@ -122,7 +123,9 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   /** Objects to every use of interests that stands; answers how many those were (CON-12). */
   objectToProfiling(subscriber: SubscriberId, how: StopHow): Promise<number>;
   /** Signs a root over all lines that none covers yet, once a day; null when there is nothing to do (CON-4). */
-  publishDailyRoot(): Promise<LedgerRoot | null>;
+  publishDailyRoot(alongside?: Alongside): Promise<LedgerRoot | null>;
+  /** Puts back the roots that the journal has and the database has not (PRIV-7). */
+  replayRoots(published: readonly JournalRoot[]): Promise<ReplayedRoots>;
   /** The public half of the ledger's key: Ed25519, SPKI, base64. */
   readonly publicKey: string;
   /** Every published root, the first one first. */
@@ -156,6 +159,7 @@ export function openConsent(deps: ConsentDeps): Consent {
   const roots = openRootsStore(db);
   const key = openLedgerKey(deps.ledgerKey);
   const publishing = {
+    db,
     clock,
     journal: deps.journal,
     ledger,
@@ -230,7 +234,8 @@ export function openConsent(deps: ConsentDeps): Consent {
     suppressionHashes: suppressions.suppressionHashes,
     suppressHash: suppressions.suppressHash,
     replay: (decisions) => replayDecisions(context, decisions),
-    publishDailyRoot: () => publishDailyRoot(publishing),
+    publishDailyRoot: (alongside = () => Promise.resolve()) => publishDailyRoot(publishing, alongside),
+    replayRoots: (published) => replayRoots(publishing, published),
     publicKey: key.publicKey,
     roots: roots.all,
     routes: Router().use(

@@ -5,7 +5,10 @@ import type { Decision } from './words.ts';
 
 export interface Replayed {
   readonly recorded: number;
-  /** Of people whom the database does not know: they came after the backup, and nothing is sent to them. */
+  /**
+   * Of people whom the database does not know: they came after the backup. Their lines stand in the ledger again, as
+   * those of erased people do, and nothing is sent to them.
+   */
   readonly ofNobody: number;
 }
 
@@ -24,11 +27,13 @@ export async function replayDecisions(
     const subscriber = await context.ledger.subscriberOf(ledgerId);
     const there = await context.ledger.known(wanted.map(({ id }) => id));
     const missing = wanted.filter(({ id }) => !there.has(id));
-    if (subscriber === null || !(await context.subscribers.find(subscriber))) ofNobody += missing.length;
-    else if (missing.length > 0) {
-      await context.db.transaction((tx) => writeDecisions(context, subscriber, missing, tx));
-      recorded += missing.length;
-    }
+    if (missing.length === 0) continue;
+    const known = subscriber && (await context.subscribers.find(subscriber));
+    await context.db.transaction((tx) =>
+      known ? writeDecisions(context, known.id, missing, tx) : context.ledger.appendOfNobody(missing, tx),
+    );
+    if (known) recorded += missing.length;
+    else ofNobody += missing.length;
   }
   return { recorded, ofNobody };
 }

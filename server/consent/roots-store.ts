@@ -1,7 +1,7 @@
 /** Keeps the published roots of the ledger, and who is making one. */
 import mongoose from 'mongoose';
 import { MINUTE_MS, plus } from '../platform/clock/index.ts';
-import { type Db, isDuplicateKey } from '../platform/db/index.ts';
+import { type Db, isDuplicateKey, type Tx } from '../platform/db/index.ts';
 import type { LedgerRoot } from './proof/root.ts';
 
 type Row = Omit<LedgerRoot, 'number'> & { _id: number };
@@ -37,8 +37,8 @@ export function openRootsStore(db: Db) {
       return row && plain(row);
     },
     all: async () => (await roots.find().sort({ _id: 1 }).lean<Row[]>()).map(plain),
-    add: async ({ number, ...rest }: LedgerRoot) => {
-      await roots.create({ ...rest, _id: number });
+    add: async ({ number, ...rest }: LedgerRoot, tx: Tx) => {
+      await roots.create([{ ...rest, _id: number }], { session: tx });
     },
     /** Whether this process may make a root now: one at a time, for ten minutes. */
     lease: async (at: Date): Promise<boolean> => {

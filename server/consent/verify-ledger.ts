@@ -4,7 +4,7 @@ import type { LedgerStore } from './ledger-store.ts';
 import { commitmentTo } from './proof/commit-evidence.ts';
 import { hashLine, type LedgerLine } from './proof/hash-line.ts';
 import { type MerkleTree, merkleTree } from './proof/merkle.ts';
-import { isGenuine } from './proof/root.ts';
+import { follows, isGenuine, type LedgerRoot } from './proof/root.ts';
 import type { PurposesStore } from './purposes-store.ts';
 import type { VersionsStore } from './purposes/versions-store.ts';
 import { hashesOf, sealOf } from './purposes/wording-version.ts';
@@ -158,18 +158,17 @@ async function checkRoots(
   find: Find,
 ): Promise<number> {
   const roots = await store.all();
-  let before: { number: number; root: string; total: number } = { number: 0, root: '', total: 0 };
+  let before: LedgerRoot | null = null;
   for (const root of roots) {
     const where = `root ${root.number}`;
     const tree = trees.get(root.number) ?? merkleTree();
     if (!isGenuine(root)) find('root-forged', where);
-    const follows = root.number === before.number + 1 && root.previous === (before.root || null);
-    if (!follows || root.total !== before.total + root.lines) find('root-missing', where);
+    if (!follows(root, before)) find('root-missing', where);
     if (tree.leaves !== root.lines || tree.root() !== root.root) find('root-differs', where);
     before = root;
   }
   // Lines may wait under the number of the next root, which is just being made; not under a later one.
-  const unknown = [...trees.keys()].filter((number) => number > before.number + 1);
+  const unknown = [...trees.keys()].filter((number) => number > (roots.at(-1)?.number ?? 0) + 1);
   for (const number of unknown) find('root-missing', `root ${number}`);
   return roots.length;
 }

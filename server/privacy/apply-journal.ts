@@ -1,5 +1,5 @@
-/** Does again what the journal says and the database lacks: decisions, then erasures, then corrections. */
-import type { Decision } from '../consent/index.ts';
+/** Does again what the journal says and the database lacks: decisions, roots, erasures, then corrections. */
+import type { Decision, JournalRoot } from '../consent/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 import type { JournalFile, JournalLine } from '../platform/journal/index.ts';
 import { eraseNow } from './erase-subscriber.ts';
@@ -8,6 +8,11 @@ import type { PrivacyDeps } from './room.ts';
 export interface Applied {
   /** Decisions that the ledger lacked, erasures done again, people whose name or address was put right. */
   readonly decisions: number;
+  /** Decisions of people who came after the backup: in the ledger again, and nobody's. */
+  readonly ofNobody: number;
+  readonly roots: number;
+  /** Roots that are forged, or do not follow on what the database has: `npm run verify-ledger` says more. */
+  readonly refusedRoots: number;
   readonly erasures: number;
   readonly corrections: number;
   /** Files with a correction that could not be read, or not be done. */
@@ -18,11 +23,16 @@ export interface Applied {
 export async function applyJournal(context: PrivacyDeps, files: readonly JournalFile[]): Promise<Applied> {
   const lines = standing(files);
   const decisions = lines.filter(({ line }) => line.kind === 'decision').map(({ line }) => asDecision(line));
-  const { recorded } = await context.consent.replay(inOrder(decisions, ({ recordedAt }) => recordedAt));
+  const { recorded, ofNobody } = await context.consent.replay(
+    inOrder(decisions, ({ recordedAt }) => recordedAt),
+  );
+  const roots = lines.filter(({ line }) => line.kind === 'root').map(({ line }) => asRoot(line));
+  const { restored, refused } = await context.consent.replayRoots(roots);
   let erasures = 0;
   for (const { line } of lines.filter((one) => one.line.kind === 'erasure'))
     erasures += await eraseAgain(context, line);
-  return { decisions: recorded, erasures, ...(await correctAgain(context, lines)) };
+  const corrected = await correctAgain(context, lines);
+  return { decisions: recorded, ofNobody, roots: restored, refusedRoots: refused, erasures, ...corrected };
 }
 
 interface Line {
@@ -44,6 +54,10 @@ function asDecision({ kind: _, ...line }: JournalLine): Decision {
   const { at, recordedAt, until, ...rest } = line as unknown as Decision & Record<DateOfDecision, string>;
   const dates = { at: new Date(at), recordedAt: new Date(recordedAt) };
   return { ...rest, ...dates, ...(until ? { until: new Date(until) } : {}) };
+}
+
+function asRoot({ kind: _kind, id: _id, late, at, ...root }: JournalLine): JournalRoot {
+  return { root: { ...root, at: new Date(String(at)) }, late } as unknown as JournalRoot;
 }
 
 /** 1 when the person had come back with a backup. */

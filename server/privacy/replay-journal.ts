@@ -35,9 +35,9 @@ export async function replayJournal(context: ReplayContext): Promise<JournalRepl
   }
   const locked = lockFor(missing.length > 0, applied.unreadable.length > 0, young.length > 0);
   await context.store.setLocked(locked);
-  const { decisions, erasures, corrections } = applied;
-  if (locked || decisions + erasures + corrections > 0)
-    context.log.warn({ locked, decisions, erasures, corrections }, 'the journal was replayed');
+  const { unreadable: _, ...counts } = applied;
+  if (locked || Object.values(counts).some((count) => count > 0))
+    context.log.warn({ locked, ...counts }, 'the journal was replayed');
   return { ...applied, locked, missing };
 }
 

@@ -30,6 +30,7 @@ const defaults: ShopSettings = {
   minimumGroup: 50,
   minimumAge: 16,
   sendDelaySeconds: 60,
+  rootEmail: '',
 };
 
 /** Opens the room. */

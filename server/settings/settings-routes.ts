@@ -43,6 +43,7 @@ const form = z.object({
     .int('settings:problem.minimumAge')
     .min(13, 'settings:problem.minimumAge')
     .max(18, 'settings:problem.minimumAge'),
+  rootEmail: z.email('settings:problem.email').or(z.literal('')).default(''),
 });
 
 /** /staff/settings, for whoever `guard` lets pass. */

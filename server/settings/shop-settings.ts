@@ -8,4 +8,6 @@ export interface ShopSettings extends ShopShown {
   readonly minimumAge: number;
   /** How long 'Send' waits, in which cancel means that nobody got it (UX-1). */
   readonly sendDelaySeconds: number;
+  /** Where the ledger's daily root is mailed to; empty where it is not. */
+  readonly rootEmail: string;
 }

@@ -6,6 +6,7 @@ import { isGenuine } from '../../server/consent/proof/root.ts';
 import { DAY_MS } from '../../server/platform/clock/index.ts';
 import { newId, type SubscriberId } from '../../server/platform/ids/index.ts';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
+import { lastMailTo, mailsTo } from '../support/reader.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 describe('The ledger, edited by hand', function () {
@@ -59,6 +60,21 @@ describe('The ledger, edited by hand', function () {
     expect(await shop.app.consent.publishDailyRoot()).to.equal(null);
     const [first, second] = await shop.app.consent.roots();
     expect(second).to.include({ number: 2, previous: first!.root, lines: 1, total: 13 });
+  });
+
+  it('CON-4 mails each root as plain text to whom the settings name, with all that it takes to check it', async () => {
+    await shop.app.settings.change({ rootEmail: 'notary@example.com' });
+    shop.clock.advance(DAY_MS);
+    const mail = await lastMailTo(shop, 'notary@example.com');
+    const root = (await shop.app.consent.roots()).at(-1)!;
+    expect(root.number).to.equal(3);
+    const { number, root: hash, previous, total, publicKey, signature } = root;
+    for (const part of [number, hash, previous, total, publicKey, signature, `${shop.url}/ledger/roots.json`])
+      expect(mail.text).to.include(String(part));
+    expect(mail.html).to.equal('');
+    await shop.work();
+    expect(await mailsTo(shop, 'notary@example.com'), 'one a day').to.have.length(1);
+    await shop.app.settings.change({ rootEmail: '' });
   });
 
   it('CON-4 a changed line is found, with its place', async () => {

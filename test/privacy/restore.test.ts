@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { NewDecision } from '../../server/consent/index.ts';
-import { MINUTE_MS } from '../../server/platform/clock/index.ts';
+import { DAY_MS, MINUTE_MS } from '../../server/platform/clock/index.ts';
 import { newId, type SubscriberId } from '../../server/platform/ids/index.ts';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
 import { postSignUp } from '../support/reader.ts';
@@ -38,7 +38,7 @@ describe('After a restore', function () {
     await shop.stop();
     shop = await startTestApp({}, { after: shop });
   }
-  const decision = (act: 'given' | 'withdrawn'): NewDecision => ({
+  const decision = (act: 'given' | 'confirmed' | 'withdrawn'): NewDecision => ({
     ...{ purpose: emailPurpose, act, wording: null, language: 'nl', statementVersion: 1 },
     ...{ form: null, page: null, channel: 'telephone', actor: { kind: 'system' }, at: shop.clock() },
   });
@@ -112,6 +112,46 @@ describe('After a restore', function () {
     expect(await shop.app.privacy.sendingLock()).to.equal('unreadable');
     expect(await shop.app.privacy.acceptLoss('The key is gone.')).to.have.length(1);
     expect(await shop.app.privacy.sendingLock()).to.equal(null);
+  });
+
+  it('CON-4 PRIV-7 the roots that were published after the backup are put back, with all that they cover', async () => {
+    const publish = async () => {
+      shop.clock.advance(DAY_MS);
+      return shop.app.consent.publishDailyRoot();
+    };
+    const anna = await addPerson(shop, { email: 'anna@example.com' });
+    await publish();
+    const bram = await addPerson(shop, { email: 'bram@example.com' });
+    const putBack = await backup();
+    await shop.app.consent.record(anna, [decision('withdrawn')]);
+    await publish();
+    const carla = await addPerson(shop, { email: 'carla@example.com' });
+    await shop.app.consent.record(bram, [decision('withdrawn')]);
+    await shop.app.privacy.eraseSubscriber(bram, { kind: 'system' });
+    await publish();
+    const published = await shop.app.consent.roots();
+    const { lines } = await shop.app.consent.verifyLedger();
+
+    await shop.stop();
+    await putBack();
+    shop = await startTestApp({}, { after: shop });
+    expect(await shop.app.subscribers.find(carla), 'she came after the backup').to.equal(null);
+    expect(await shop.app.consent.roots()).to.deep.equal(published);
+    expect(await shop.app.consent.verifyLedger()).to.deep.include({ lines, uncovered: 0, findings: [] });
+    await shop.app.consent.record(anna, [decision('given'), decision('confirmed')]);
+    expect(await publish()).to.include({ number: 4, previous: published.at(-1)!.root });
+    expect((await shop.app.consent.verifyLedger()).findings).to.deep.equal([]);
+  });
+
+  it('CON-4 PRIV-7 a root that is forged, or does not follow, is not put back', async () => {
+    await addPerson(shop, { email: 'anna@example.com' });
+    const root = (await shop.app.consent.publishDailyRoot())!;
+    await shop.stop();
+    const next = { ...root, kind: 'root', id: newId(), number: 2, previous: root.root, late: [] };
+    const name = await writeJournal([next, { ...next, id: newId(), number: 7 }], 999_999_999);
+    shop = await startTestApp({}, { after: shop });
+    expect(await shop.app.consent.roots()).to.deep.equal([root]);
+    await rm(join(journalDir, name));
   });
 
   it('PRIV-7 a crash between the journal and the database is mended at the next start', async () => {

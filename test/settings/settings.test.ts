@@ -22,6 +22,7 @@ describe('The settings', () => {
     hue: '20',
     minimumGroup: '40',
     minimumAge: '18',
+    rootEmail: 'notary@example.com',
   };
 
   it('are changed by an administrator and show at once on every page', async () => {
@@ -33,7 +34,11 @@ describe('The settings', () => {
       .and.include('Dorpsstraat 1')
       .and.include('tel:+31500000000')
       .and.include('hue=20');
-    expect(await shop.app.settings.current()).to.include({ minimumGroup: 40, minimumAge: 18 });
+    expect(await shop.app.settings.current()).to.include({
+      minimumGroup: 40,
+      minimumAge: 18,
+      rootEmail: 'notary@example.com',
+    });
   });
 
   it('SEG-2 never take a k below ten, and keep what was typed', async () => {

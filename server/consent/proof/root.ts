@@ -28,3 +28,12 @@ export function signRoot(what: Omit<LedgerRoot, 'publicKey' | 'signature'>, key:
 export function isGenuine({ signature, ...signed }: LedgerRoot): boolean {
   return isSignedBy(signed.publicKey, signed, signature);
 }
+
+/** Whether a root comes right after another one, or is the first where there is none. */
+export function follows(root: LedgerRoot, before: LedgerRoot | null): boolean {
+  return (
+    root.number === (before?.number ?? 0) + 1 &&
+    root.previous === (before?.root ?? null) &&
+    root.total === (before?.total ?? 0) + root.lines
+  );
+}

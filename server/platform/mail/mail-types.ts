@@ -5,6 +5,7 @@ export interface OutgoingMail {
   readonly to: { readonly name?: string; readonly address: string };
   readonly subject: string;
   readonly text: string;
+  /** Empty in a mail of plain text alone. */
   readonly html: string;
   /** Further header fields; those the mailer makes itself are refused here. */
   readonly headers?: Readonly<Record<string, string>>;

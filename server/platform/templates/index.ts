@@ -1,4 +1,4 @@
 /** The door to the files in templates/: pages and mails. */
 export { renderPage, type PageData } from './render-page.ts';
-export { renderMail, type RenderedMail } from './render-mail.ts';
+export { renderMail, renderPlainMail, type RenderedMail } from './render-mail.ts';
 export { withLanguage } from './engine.ts';

@@ -13,9 +13,16 @@ export function renderMail(
   name: string,
   data: { readonly lang: Language; readonly [key: string]: unknown },
 ): RenderedMail {
+  return { ...renderPlainMail(name, data), html: fill(`mail/${name}.html`, data) };
+}
+
+/** The same without HTML, for a mail of plain text alone. */
+export function renderPlainMail(
+  name: string,
+  data: { readonly lang: Language; readonly [key: string]: unknown },
+): Omit<RenderedMail, 'html'> {
   return {
     subject: fill(`mail/${name}.subject`, data, { escape: false }).replace(/\s+/g, ' ').trim(),
     text: fill(`mail/${name}.text`, data, { escape: false }),
-    html: fill(`mail/${name}.html`, data),
   };
 }
