@@ -62,7 +62,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     subscribers,
     ledgerKey: config.ledgerKey,
     suppressionKeys: config.suppressionKeys,
-    followers: () => [interests.follower],
+    followers: () => [interests.follower, groups.follower],
   });
   const outbox = openOutbox({ ...base, mailer });
   const interests = openInterests({
@@ -205,6 +205,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     jobs.every('outdated consents', 10 * MINUTE_MS, consent.wordings.lapse);
     jobs.every('imports', SECOND_MS, imports.work);
     jobs.every('campaigns', SECOND_MS, campaigns.work);
+    jobs.every('cut', MINUTE_MS, groups.takeDailyCut);
     jobs.every('delivery', SECOND_MS, unlessLocked(delivery.work));
     jobs.every('old recipients', HOUR_MS, delivery.forgetOld);
     jobs.every('old outbox rows', HOUR_MS, outbox.forgetOld);
@@ -236,6 +237,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     close: async () => {
       imports.stop();
       interests.stop();
+      groups.stop();
       await delivery.stop();
       await jobs.stop();
       await mailer.close();

@@ -105,7 +105,8 @@ async function makeGroups(): Promise<string> {
   ] as const) {
     const page = await staff.submit(await staff.get('/staff/groups/new'), '/staff/groups/new', {
       name,
-      rule,
+      'what-0': rule,
+      act: 'save',
     });
     check(`the group ${name} is made`, page.status === 200 && page.html.includes(name));
   }

@@ -179,9 +179,13 @@ export function openLedgerStore(db: Db) {
       return row && asLine(row);
     },
     /** What many people agreed to and take no break from, by one query on the ids (the planner was seen to prefer worse indexes). */
-    agreedOf: async (subscribers: readonly SubscriberId[], now: Date) => {
+    agreedOf: async (subscribers: readonly SubscriberId[], now: Date, tx?: Tx) => {
       const rows = await standings
-        .find({ _id: { $in: [...subscribers] } }, { agreed: 1, suppressed: 1, paused: 1 })
+        .find(
+          { _id: { $in: [...subscribers] } },
+          { agreed: 1, suppressed: 1, paused: 1 },
+          tx ? { session: tx } : {},
+        )
         .hint({ _id: 1 })
         .lean<StandingRow[]>();
       return new Map(

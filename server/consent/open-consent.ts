@@ -94,6 +94,11 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
     subscribers: readonly SubscriberId[],
     purpose: PurposeKey,
   ): Promise<Map<SubscriberId, MayReceive>>;
+  /** What each of these people agreed to, by one query; without what takes a break or must not be written to. */
+  agreedAmong(
+    subscribers: readonly SubscriberId[],
+    tx?: Tx,
+  ): Promise<ReadonlyMap<SubscriberId, readonly PurposeKey[]>>;
   /** Everybody to whom mails may go under it now. */
   receivers(purpose: PurposeKey): AsyncIterable<SubscriberId>;
   countReceivers(purpose: PurposeKey): Promise<number>;
@@ -208,6 +213,7 @@ export function openConsent(deps: ConsentDeps): Consent {
     agreedTerms: (people, purpose, tx) => asked.agreedTerms(people, purpose, tx),
     mayReceive: async (people, purpose) =>
       asked.stopOutdated(await mayReceive(ledger, people, purpose, clock()), purpose),
+    agreedAmong: async (people, tx) => asked.leaveOutdated(await ledger.agreedOf(people, clock(), tx)),
     receivers: (purpose) => ledger.receivers(purpose, clock()),
     countReceivers: (purpose) => ledger.countReceivers(purpose, clock()),
     countPaused: (purpose) => ledger.countPaused(purpose, clock()),

@@ -66,6 +66,7 @@ export async function fillDemoShop(app: App, db: Db, today: Date): Promise<void>
   await Promise.all(Array.from({ length: 8 }, next));
   await app.groups.create({ name: 'Rozenliefhebbers', rule: { field: 'topic', value: 'roses' } });
   await app.groups.create({ name: 'Tuiniers', rule: { field: 'topic', value: 'garden' } });
+  await app.groups.takeCut();
   // Last: accounts are what tells the next start that the demo shop is there.
   for (const account of demoAccounts) {
     await app.accounts.create({ ...account, password: demoPassword, language: 'nl' });

@@ -1,11 +1,10 @@
 /** Makes and renames groups; a group's rule never changes, so that its name keeps meaning the same people. */
 import { isDuplicateKey } from '../platform/db/index.ts';
 import { Invalid } from '../platform/errors/index.ts';
-import { isLanguage } from '../platform/i18n/index.ts';
 import { newId, type GroupId } from '../platform/ids/index.ts';
-import { allowedFields } from './allowed-fields.ts';
-import type { Group, Rule } from './model.ts';
+import type { Group } from './model.ts';
 import type { GroupsRoom } from './room.ts';
+import { type Rule, ruleSchema, termsOf } from './rules/rule.ts';
 
 const longestName = 80;
 
@@ -31,12 +30,20 @@ function checkName(text: string): string {
   return name;
 }
 
-async function checkRule({ interests }: GroupsRoom, { field, value }: Rule): Promise<Rule> {
-  if (!Object.hasOwn(allowedFields, field)) throw new Invalid({ rule: { key: 'groups:problem.field' } });
-  const known =
-    field === 'topic' ? (await interests.topics()).some(({ key }) => key === value) : isLanguage(value);
-  if (!known) throw new Invalid({ rule: { key: 'groups:problem.value' } });
-  return { field, value } as Rule;
+/** The rule as it is kept; throws Invalid for fields and values that are not there (SEG-8). */
+export async function checkRule({ interests }: Pick<GroupsRoom, 'interests'>, rule: unknown): Promise<Rule> {
+  const parsed = ruleSchema.safeParse(rule);
+  if (!parsed.success) throw new Invalid({ rule: { key: problemOf(parsed.error.issues) } });
+  const topics = new Set((await interests.topics()).map(({ key }) => key));
+  const unknown = termsOf(parsed.data).some(({ field, value }) => field === 'topic' && !topics.has(value));
+  if (unknown) throw new Invalid({ rule: { key: 'groups:problem.value' } });
+  return parsed.data;
+}
+
+function problemOf(issues: readonly { readonly message: string }[]): string {
+  return issues.some(({ message }) => message === 'groups:problem.deep')
+    ? 'groups:problem.deep'
+    : 'groups:problem.field';
 }
 
 async function refuseTakenName(write: () => Promise<void>): Promise<void> {

@@ -1,52 +1,37 @@
-/** The collections of groups: the groups themselves, and what was counted today. */
+/** The collections of groups: the groups themselves, and what the cuts were asked. */
 import { Schema } from 'mongoose';
 import type { PurposeKey } from '../consent/index.ts';
-import type { Db, Tx } from '../platform/db/index.ts';
+import { type Db, isDuplicateKey } from '../platform/db/index.ts';
 import { NotFound } from '../platform/errors/index.ts';
 import type { GroupId } from '../platform/ids/index.ts';
-import { pack, unpack } from './fingerprints.ts';
-import type { Count, Group, Rule } from './model.ts';
-
-/** One question of one day and its answer. */
-export interface Counted {
-  readonly day: string;
-  readonly audience: PurposeKey;
-  readonly rule: Rule;
-  readonly answer: Count;
-  /** Fingerprints of who was counted; empty when no number was given, because then nothing can be subtracted. */
-  readonly members: ReadonlySet<string>;
-}
+import type { Counted, CutId, Group } from './model.ts';
 
 interface GroupRow extends Omit<Group, 'id'> {
   readonly _id: string;
 }
-interface CountedRow extends Omit<Counted, 'members'> {
+interface CountedRow extends Counted {
   readonly _id: string;
-  readonly members: Buffer;
-}
-interface TurnRow {
-  readonly _id: string;
-  readonly day: string;
-  readonly turn: number;
 }
 
-const ruleType = { field: String, value: String };
 const groupSchema = new Schema<GroupRow>(
-  { _id: String, name: String, rule: new Schema(ruleType, { _id: false }), createdAt: Date },
+  { _id: String, name: String, rule: Schema.Types.Mixed, createdAt: Date },
   { versionKey: false },
 ).index({ name: 1 }, { unique: true, collation: { locale: 'nl', strength: 2 } });
 const countedSchema = new Schema<CountedRow>(
   {
     _id: String,
-    day: String,
+    cut: String,
     audience: String,
-    rule: new Schema(ruleType, { _id: false }),
+    place: Number,
+    hash: String,
+    rule: Schema.Types.Mixed,
     answer: Schema.Types.Mixed,
-    members: Buffer,
+    outline: { type: [Number], default: undefined },
   },
   { versionKey: false },
-).index({ day: 1, audience: 1 });
-const turnSchema = new Schema<TurnRow>({ _id: String, day: String, turn: Number }, { versionKey: false });
+)
+  .index({ cut: 1, audience: 1, place: 1 }, { unique: true })
+  .index({ cut: 1, 'answer.kind': 1 });
 
 export type GroupsStore = ReturnType<typeof openGroupsStore>;
 
@@ -54,9 +39,9 @@ export type GroupsStore = ReturnType<typeof openGroupsStore>;
 export function openGroupsStore({ connection }: Db) {
   const groups = connection.model<GroupRow>('Group', groupSchema, 'groups');
   const counted = connection.model<CountedRow>('Counted', countedSchema, 'counted_definitions');
-  const turns = connection.model<TurnRow>('CountingTurn', turnSchema, 'counting_turns');
 
   return {
+    collections: [groups.collection.name, counted.collection.name],
     async list(): Promise<readonly Group[]> {
       return (await groups.find().sort({ name: 1 }).collation({ locale: 'nl', strength: 2 }).lean()).map(
         toGroup,
@@ -81,56 +66,35 @@ export function openGroupsStore({ connection }: Db) {
       await groups.deleteOne({ _id: id });
     },
 
-    /** Counting of one day and audience happens one after the other: two at once conflict here and one runs again. */
-    async takeTurn(day: string, audience: PurposeKey, tx: Tx): Promise<void> {
-      const row = { _id: `${day} ${audience}` };
-      await turns.updateOne(row, { $inc: { turn: 1 }, $set: { day } }, { upsert: true, session: tx });
-    },
-    async answerOf(day: string, audience: PurposeKey, rule: Rule, tx?: Tx): Promise<Count | null> {
-      const row = await counted
-        .findById(idOf(day, audience, rule), { answer: 1 })
-        .session(tx ?? null)
+    /** What was asked, in order, from this place on. */
+    async countedFrom(cut: CutId, audience: PurposeKey, place: number): Promise<readonly Counted[]> {
+      const rows = await counted
+        .find({ cut, audience, place: { $gte: place } }, { _id: 0 })
+        .sort({ place: 1 })
         .lean();
-      return row?.answer ?? null;
+      return rows as readonly Counted[];
     },
-    async countedOn(day: string, audience: PurposeKey, tx: Tx): Promise<readonly Counted[]> {
-      const rows = await counted.find({ day, audience }).session(tx).lean();
-      return rows.map(toCounted);
-    },
-    async keepCounted(row: Counted, tx: Tx): Promise<void> {
-      const { day, audience, rule, answer, members } = row;
-      const _id = idOf(day, audience, rule);
-      await counted.create([{ _id, day, audience, rule, answer, members: pack(members) }], { session: tx });
-    },
-    async forgetDaysBefore(day: string): Promise<void> {
-      await counted.deleteMany({ day: { $lt: day } });
-      await turns.deleteMany({ day: { $lt: day } });
-    },
-    /** Takes one person out of everything counted; `fingerprintOn` gives the person's fingerprint of a day. */
-    async eraseFromCounted(fingerprintOn: (day: string) => string, tx: Tx): Promise<void> {
-      for (const row of await counted.find().session(tx).lean()) {
-        const members = unpack(bytesOf(row));
-        if (!members.delete(fingerprintOn(row.day))) continue;
-        await counted.updateOne({ _id: row._id }, { $set: { members: pack(members) } }, { session: tx });
+    /** Adds an answer; false when somebody else took its place or answered the same question meanwhile. */
+    async keepCounted(row: Counted): Promise<boolean> {
+      const _id = `${row.cut} ${row.audience} ${row.hash}`;
+      try {
+        await counted.create([{ _id, ...row }]);
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
       }
+    },
+    /** Whether the cut gave any number. */
+    async hasNumbers(cut: CutId): Promise<boolean> {
+      return (await counted.exists({ cut, 'answer.kind': 'count' })) !== null;
+    },
+    async forgetCounted(cuts: readonly CutId[]): Promise<void> {
+      await counted.deleteMany({ cut: { $in: [...cuts] } });
     },
   };
 }
 
-function idOf(day: string, audience: PurposeKey, rule: Rule): string {
-  return `${day} ${audience} ${rule.field}=${rule.value}`;
-}
-
 function toGroup({ _id, name, rule, createdAt }: GroupRow): Group {
   return { id: _id as GroupId, name, rule, createdAt };
-}
-
-function toCounted(row: CountedRow): Counted {
-  const { day, audience, rule, answer } = row;
-  return { day, audience, rule, answer, members: unpack(bytesOf(row)) };
-}
-
-// A lean read gives MongoDB's Binary, whatever the type says.
-function bytesOf({ members }: CountedRow): Buffer {
-  return Buffer.isBuffer(members) ? members : Buffer.from((members as { buffer: Uint8Array }).buffer);
 }

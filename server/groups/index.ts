@@ -1,22 +1,31 @@
-/** The door to groups: rules, guarded counts, and what delivery asks at the freeze. */
-import { allowedFields } from './allowed-fields.ts';
-import { confirmMembers } from './confirm-members.ts';
-import { countGroup } from './count-group.ts';
+/** The door to groups: rules, guarded counts, the daily cut, and what delivery asks at the freeze. */
 import { createGroup, renameGroup } from './create-group.ts';
-import { describeRule } from './describe-rule.ts';
+import { takeCut, takeDailyCut } from './cut/current-cut.ts';
+import { openCutStore } from './cut/cut-store.ts';
+import { openBitmaps } from './cut/load-bitmaps.ts';
+import { unlinkOnObjection } from './cut/unlink-on-objection.ts';
 import { groupsHolder } from './groups-holder.ts';
-import { groupsRoutes } from './groups-routes.ts';
 import { openGroupsStore } from './groups-store.ts';
-import { resolveGroups } from './resolve-groups.ts';
-import type { Groups, GroupsDeps } from './room.ts';
+import { openAsked } from './guard/asked.ts';
+import { countGroup } from './guard/count-group.ts';
+import { confirmMembers } from './mailing/confirm-members.ts';
+import { resolveGroups } from './mailing/resolve-groups.ts';
+import { groupsRoutes } from './pages/groups-routes.ts';
+import type { Groups, GroupsDeps, GroupsRoom } from './room.ts';
+import { describeRule } from './rules/describe-rule.ts';
+import { isOpen } from './rules/meets-rule.ts';
 
-export type { Count, Group, Rule } from './model.ts';
+export type { Count, Group, Guarded } from './model.ts';
 export type { AudienceChoice, GroupOf, Groups, GroupsDeps, StillIn } from './room.ts';
+export type { Rule } from './rules/rule.ts';
 
 /** Opens the room. */
 export function openGroups(deps: GroupsDeps): Groups {
   const store = openGroupsStore(deps.db);
-  const room = { ...deps, store };
+  const cuts = openCutStore(deps.db);
+  const room: GroupsRoom = {
+    ...{ ...deps, store, cuts, bitmaps: openBitmaps(cuts), asked: openAsked(store), stopping: false },
+  };
   const groups: Omit<Groups, 'routes'> = {
     list: () => store.list(),
     get: (id) => store.get(id),
@@ -26,14 +35,18 @@ export function openGroups(deps: GroupsDeps): Groups {
     count: (rule, audience) => countGroup(room, rule, audience),
     openToAll: async (ids) => {
       const found = await store.findMany(ids);
-      return new Set(
-        found.filter(({ rule }) => allowedFields[rule.field].coveredBy === null).map(({ id }) => id),
-      );
+      return new Set(found.filter(({ rule }) => isOpen(rule)).map(({ id }) => id));
     },
     resolve: (mailing, ids, audience) => resolveGroups(room, mailing, ids, audience),
     confirm: (mailing, ids) => confirmMembers(room, mailing, ids),
+    takeCut: async () => void (await takeCut(room)),
+    takeDailyCut: () => takeDailyCut(room),
+    stop: () => {
+      room.stopping = true;
+    },
+    follower: unlinkOnObjection(cuts),
     describe: (rule, language) => describeRule(room, rule, language),
-    holder: groupsHolder(store),
+    holder: groupsHolder(room),
   };
   return { ...groups, routes: groupsRoutes(deps, groups) };
 }

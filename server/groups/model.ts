@@ -1,11 +1,8 @@
-/** The words of this room as types: rule, group, count. */
-import type { Language } from '../platform/i18n/index.ts';
-import type { GroupId } from '../platform/ids/index.ts';
-
-/** What the members of a group have in common; the fields are those of allowed-fields.ts. */
-export type Rule =
-  | { readonly field: 'topic'; readonly value: string }
-  | { readonly field: 'language'; readonly value: Language };
+/** The words of this room as types: group, count, cut. */
+import type { PurposeKey } from '../consent/index.ts';
+import type { GroupId, Id, SubscriberId } from '../platform/ids/index.ts';
+import type { Outline } from './guard/guard.ts';
+import type { Rule } from './rules/rule.ts';
 
 export interface Group {
   readonly id: GroupId;
@@ -14,12 +11,52 @@ export interface Group {
   readonly createdAt: Date;
 }
 
-/** A number, or that there are too few people to show one (SEG-2 to SEG-4). */
+/** A number, or that there are too few people to show one. */
+export type Guarded =
+  { readonly kind: 'count'; readonly people: number } | { readonly kind: 'too-few'; readonly k: number };
+
+/** A guarded number about a group (SEG-2 to SEG-4). */
 export type Count =
-  | { readonly kind: 'count'; readonly people: number }
+  | {
+      readonly kind: 'count';
+      readonly people: number;
+      /** Everyone who receives the newsletter, in the same cut. */
+      readonly of: number;
+    }
   | {
       readonly kind: 'too-few';
       readonly k: number;
-      /** Refused because it differs by fewer than k people from this rule, counted today (SEG-4). */
+      /** Refused because it differs by fewer than k people from this rule, counted before in this cut (SEG-4). */
       readonly clashesWith?: Rule;
     };
+
+export type CutId = Id<'cut'>;
+
+/** A frozen picture of everyone who receives a newsletter, or one that is being made. */
+export interface Cut {
+  readonly id: CutId;
+  /** The moment that the picture is of. */
+  readonly takenAt: Date;
+  /** How many have an ordinal by now; the next one gets this one. */
+  readonly people: number;
+  /** The last person who was looked at, in order of ids; null at the beginning. */
+  readonly lastId: SubscriberId | null;
+  /** How many steps were written. */
+  readonly steps: number;
+  /** Who builds it holds this number. */
+  readonly fence: number;
+}
+
+/** One question put to a cut, and its answer. */
+export interface Counted {
+  readonly cut: CutId;
+  readonly audience: PurposeKey;
+  /** The how manieth question about this audience, from 0: no two get the same. */
+  readonly place: number;
+  /** Of the canonical form of the rule. */
+  readonly hash: string;
+  readonly rule: Rule;
+  readonly answer: Count;
+  /** Of who was counted; empty where no number was given, because then nothing can be subtracted. */
+  readonly outline: Outline;
+}

@@ -1,6 +1,6 @@
 /** The room: what it is given, what it offers, and what its files work with. Nothing here lists members (SEG-6). */
 import type { Accounts } from '../accounts/index.ts';
-import type { Consent, PurposeKey } from '../consent/index.ts';
+import type { Consent, DecisionFollower, PurposeKey } from '../consent/index.ts';
 import type { Interests } from '../interests/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Db, PersonalDataHolder } from '../platform/db/index.ts';
@@ -10,8 +10,12 @@ import type { GroupId, MailingId, SubscriberId } from '../platform/ids/index.ts'
 import type { Log } from '../platform/log/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
+import type { CutStore } from './cut/cut-store.ts';
+import type { LoadBitmaps } from './cut/load-bitmaps.ts';
 import type { GroupsStore } from './groups-store.ts';
-import type { Count, Group, Rule } from './model.ts';
+import type { Asked } from './guard/asked.ts';
+import type { Count, Group } from './model.ts';
+import type { Rule } from './rules/rule.ts';
 
 /** A newsletter that a group may be counted in. */
 export interface AudienceChoice {
@@ -47,7 +51,7 @@ export interface Groups {
   /** The rule never changes: who wants another rule makes a new group. Throws NotFound and Invalid. */
   rename(id: GroupId, name: string): Promise<void>;
   remove(id: GroupId): Promise<void>;
-  /** The only way to a number; guarded, and the same all day (SEG-2 to SEG-5). */
+  /** The only way to a number; guarded, and the same as long as its cut is the newest (SEG-2 to SEG-5). */
   count(rule: Rule, audience: PurposeKey): Promise<Count>;
   /** Those of the groups that people are in whatever they agreed to about interests. */
   openToAll(groups: readonly GroupId[]): Promise<ReadonlySet<GroupId>>;
@@ -55,6 +59,14 @@ export interface Groups {
   resolve(mailing: MailingId, groups: readonly GroupId[], audience: PurposeKey): Promise<GroupOf>;
   /** For delivery, at the hand-over: who is still in their group by consents and signals of this moment (CON-12). */
   confirm(mailing: MailingId, groups: readonly GroupId[]): Promise<StillIn>;
+  /** Takes a cut of now, besides the one of the day: for demonstrations and tests, where people appear all at once. */
+  takeCut(): Promise<void>;
+  /** The daily job: takes the day's cut, or goes on with one that was left. */
+  takeDailyCut(): Promise<void>;
+  /** Stops a cut that is being taken within seconds; it is gone on with at the next start. */
+  stop(): void;
+  /** Deletes the link from the cuts to a person in the transaction of the decision (CON-12). */
+  readonly follower: DecisionFollower;
   /** The rule as a sentence. */
   describe(rule: Rule, language: Language): Promise<string>;
   readonly routes: Router;
@@ -64,4 +76,9 @@ export interface Groups {
 /** What the files of this room work with. */
 export interface GroupsRoom extends GroupsDeps {
   readonly store: GroupsStore;
+  readonly cuts: CutStore;
+  readonly bitmaps: LoadBitmaps;
+  readonly asked: Asked;
+  /** Set once, when the program stops. */
+  stopping: boolean;
 }

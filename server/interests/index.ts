@@ -1,4 +1,5 @@
 /** The door to interests: topics, the words that find them in orders, signals and profiles. */
+export { strengthOf } from './profile/strength.ts';
 export type {
   EntryId,
   Match,

@@ -2,4 +2,4 @@
 export { openSubscribers, type Subscribers } from './open-subscribers.ts';
 export { AddressKnown } from './address-known.ts';
 export { normaliseEmail, maskEmail } from './email-address.ts';
-export type { ActivityKind, NewSubscriber, PostAddress, Subscriber } from './subscriber.ts';
+export type { ActivityKind, NewSubscriber, PostAddress, Subscriber, SubscriberTraits } from './subscriber.ts';

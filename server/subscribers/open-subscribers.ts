@@ -3,11 +3,10 @@ import type { Clock } from '../platform/clock/index.ts';
 import type { NamedKey } from '../platform/config/index.ts';
 import type { Db, PersonalDataHolder, Tx } from '../platform/db/index.ts';
 import { NotFound } from '../platform/errors/index.ts';
-import type { Language } from '../platform/i18n/index.ts';
 import { newId, type SubscriberId } from '../platform/ids/index.ts';
 import type { Journal, JournalLine } from '../platform/journal/index.ts';
 import { correct, correctAgain, type Replayed } from './correct-subscriber.ts';
-import type { ActivityKind, NewSubscriber, Subscriber } from './subscriber.ts';
+import type { ActivityKind, NewSubscriber, Subscriber, SubscriberTraits } from './subscriber.ts';
 import { openSubscribersStore } from './subscribers-store.ts';
 
 type Changeable = Partial<Pick<Subscriber, 'firstName' | 'lastName' | 'language' | 'post'>>;
@@ -43,7 +42,10 @@ export interface Subscribers {
     kind: ActivityKind,
   ): Promise<void>;
   count(): Promise<number>;
-  byLanguage(language: Language): AsyncIterable<SubscriberId>;
+  /** The next so many in order of their ids, behind `after`; null begins at the beginning. */
+  traitsAfter(after: SubscriberId | null, limit: number): Promise<readonly SubscriberTraits[]>;
+  /** Many at once, by one query; whoever is gone is missing. */
+  traitsOf(ids: readonly SubscriberId[]): Promise<readonly SubscriberTraits[]>;
   readonly holder: PersonalDataHolder;
 }
 
@@ -82,7 +84,8 @@ export function openSubscribers({ db, clock, journal, sealKeys }: SubscribersDep
     markActive: store.markActive,
     markManyActive: store.markManyActive,
     count: store.count,
-    byLanguage: store.byLanguage,
+    traitsAfter: store.traitsAfter,
+    traitsOf: store.traitsOf,
     holder: {
       room: 'subscribers',
       collections: [store.collection],

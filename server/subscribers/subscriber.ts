@@ -36,3 +36,12 @@ export interface NewSubscriber {
   /** When the person last did something, where that was before they became known here; else that moment. */
   readonly lastActivityAt?: Date | undefined;
 }
+
+/** What may be known of a person where only groups matter: no name, no address, and of the postcode the region. */
+export interface SubscriberTraits extends Pick<
+  Subscriber,
+  'id' | 'language' | 'lastActivityAt' | 'lastActivity'
+> {
+  /** The first two digits of a Dutch postcode. */
+  readonly region: string | null;
+}

@@ -1,12 +1,11 @@
 /** Keeps subscribers in MongoDB. */
 import mongoose from 'mongoose';
 import { type Db, isDuplicateKey, type Tx } from '../platform/db/index.ts';
-import type { Language } from '../platform/i18n/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 import { fold } from '../platform/text/index.ts';
 import { AddressKnown } from './address-known.ts';
 import { newSalt } from './seal.ts';
-import type { Subscriber } from './subscriber.ts';
+import type { Subscriber, SubscriberTraits } from './subscriber.ts';
 
 /** The names as they are searched: lower case, without accents. */
 interface FoldedNames {
@@ -48,7 +47,6 @@ const schema = new mongoose.Schema(
 schema.index({ email: 1 }, { unique: true });
 schema.index({ firstNameFolded: 1 });
 schema.index({ lastNameFolded: 1 });
-schema.index({ language: 1 });
 schema.index({ lastActivityAt: 1 });
 
 const pageSize = 25;
@@ -122,10 +120,12 @@ export function openSubscribersStore(db: Db) {
       await people.deleteOne({ _id: id }, { session: tx });
     },
     count: () => people.estimatedDocumentCount(),
-    byLanguage: (language: Language): AsyncIterable<SubscriberId> => {
-      const cursor = people.find({ language }, { _id: 1 }).lean<Row[]>().cursor({ batchSize: 2000 });
-      return ids(cursor);
+    traitsAfter: async (after: SubscriberId | null, limit: number): Promise<readonly SubscriberTraits[]> => {
+      const rows = people.find(after === null ? {} : { _id: { $gt: after } }, traitFields);
+      return (await rows.sort({ _id: 1 }).limit(limit).lean<Row[]>()).map(traits);
     },
+    traitsOf: async (ids: readonly SubscriberId[]): Promise<readonly SubscriberTraits[]> =>
+      (await people.find({ _id: { $in: [...ids] } }, traitFields).lean<Row[]>()).map(traits),
     /** People whose address, first or last name begins with the text. */
     search: async (text: string, page: number) => {
       const query = text === '' ? {} : beginningWith(text);
@@ -165,6 +165,20 @@ function beginningWith(text: string) {
   return { $or: [email, { firstNameFolded: start(name) }, { lastNameFolded: start(name) }] };
 }
 
-async function* ids(rows: AsyncIterable<{ _id: SubscriberId }>): AsyncIterable<SubscriberId> {
-  for await (const { _id } of rows) yield _id;
+const traitFields = {
+  language: 1,
+  lastActivityAt: 1,
+  lastActivity: 1,
+  'post.postcode': 1,
+  'post.country': 1,
+};
+
+function traits({ _id, language, lastActivityAt, lastActivity, post }: Row): SubscriberTraits {
+  return { id: _id, language, lastActivityAt, lastActivity, region: regionOf(post) };
+}
+
+// A Dutch postcode is four digits, the first no 0, and two letters.
+function regionOf(post: Row['post']): string | null {
+  const digits = /^([1-9]\d)\d\d\s*[a-z]{2}$/i.exec(post?.postcode.trim() ?? '');
+  return digits?.[1] ?? null;
 }

@@ -25,7 +25,7 @@ describe('A campaign on its way', function () {
     });
     await shop.app.interests.noteOrders(orders, [{ topic: 'roses', at: shop.clock() }]);
     const marketer = await shop.staff('marketer');
-    const rule = { name: 'Rose lovers', rule: 'topic:roses' };
+    const rule = { name: 'Rose lovers', 'what-0': 'topic:roses' };
     const made = await marketer.post('/staff/groups/new').type('form').send(rule);
     const campaign = await makeCampaign(marketer, newsletter);
     await write(marketer, campaign, 'For everybody', 'Wreaths.');

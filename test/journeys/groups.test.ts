@@ -16,10 +16,10 @@ describe('A marketer with groups', () => {
   });
   after(() => shop.close());
 
-  const send = (path: string, fields: Record<string, string>) =>
+  const send = (path: string, fields: Record<string, string | string[]>) =>
     marketer.post(path).type('form').send(fields);
   const makeGroup = async (name: string, rule: string) => {
-    const made = await send('/staff/groups/new', { name, rule }).expect(303);
+    const made = await send('/staff/groups/new', { name, 'what-0': rule }).expect(303);
     return made.headers['location'] as string;
   };
   const addPeople = async (count: number, name: string, person: { language?: 'en'; topics?: string[] }) => {
@@ -55,12 +55,36 @@ describe('A marketer with groups', () => {
     expect(words).to.include('There are no letters or digits').and.include('>rozen, !!</textarea>');
   });
 
-  it('SEG-8 chooses from topics and languages only', async () => {
+  it('SEG-8 chooses from the fields of the list only', async () => {
     const { text } = await marketer.get('/staff/groups/new').expect(200);
     const offered = [...text.matchAll(/<option value="(\w+):/g)].map((match) => match[1]);
-    expect(new Set(offered)).to.deep.equal(new Set(['topic', 'language']));
-    const refused = await send('/staff/groups/new', { name: 'Women', rule: 'gender:f' }).expect(400);
-    expect(refused.text).to.include('This cannot be used in a group').and.include('value="Women"');
+    const fields = ['topic', 'customer', 'activity', 'language', 'channel', 'region'];
+    expect(new Set(offered)).to.deep.equal(new Set(fields));
+    for (const rule of ['gender:f', 'region:9712', 'name:Mila', 'topic:religion', '']) {
+      const refused = await send('/staff/groups/new', { name: 'Women', 'what-0': rule }).expect(400);
+      expect(refused.text).to.include('Choose who belongs to it').and.include('value="Women"');
+    }
+  });
+
+  it('adds and removes rows without script, counts before saving, and makes the group', async () => {
+    const rows = { name: 'Roses nearby', join: 'all', 'what-0': ['topic:roses', 'topic:weddings'] };
+    const path = '/staff/groups/new';
+    const longer = await send(path, { ...rows, act: 'add' }).expect(200);
+    expect(longer.text).to.include('name="what-1"').and.include('value="topic:weddings" selected');
+    const wider = await send(path, { ...rows, act: 'more:0' }).expect(200);
+    expect(wider.text.match(/name="what-0"/g)).to.have.length(3);
+    const shorter = await send(path, { ...rows, 'what-1': 'region:97', act: 'drop:0' }).expect(200);
+    expect(shorter.text).to.include('value="region:97" selected').and.not.include('name="what-1"');
+    const both = { ...rows, 'how-1': 'none', 'what-1': 'region:97' };
+    const counted = await send(path, { ...both, act: 'count', audience: emailPurpose }).expect(200);
+    const sentence = 'People who are interested in “Roses” or “Weddings”, and live outside region 97';
+    expect(counted.text).to.include('Fewer than 10').and.include(sentence);
+    const made = await send(path, { ...both, act: 'save' }).expect(303);
+    const { text } = await marketer.get(made.headers['location'] as string).expect(200);
+    expect(text).to.include(sentence);
+    const id = made.headers['location']!.split('/').pop()!;
+    const again = await marketer.get(`/staff/groups/new?from=${id}`).expect(200);
+    expect(again.text).to.include('value="topic:weddings" selected').and.include('value="none" selected');
   });
 
   it('makes a group and sees its rule as a sentence, and no number by itself', async () => {
@@ -84,10 +108,12 @@ describe('A marketer with groups', () => {
     await addPeople(12, 'reader', {});
     await addPeople(11, 'rose', { topics: ['roses', 'garden'] });
     await addPeople(2, 'garden', { topics: ['garden'] });
+    await shop.app.groups.takeCut();
     const page = await makeGroup('People of roses', 'topic:roses');
     const { text } = await send(`${page}/count`, { audience: emailPurpose }).expect(200);
     expect(text)
       .to.match(/<p class="big">11<\/p>/)
+      .and.include('of 25 people read this version')
       .and.include('This is a small group');
     expect(text).to.not.include('@example.org');
   });
@@ -96,6 +122,7 @@ describe('A marketer with groups', () => {
     const page = await makeGroup('Gardeners', 'topic:garden');
     const { text } = await send(`${page}/count`, { audience: emailPurpose }).expect(200);
     expect(text).to.match(/differs by fewer than 10 people from “(?:People of roses|Rose lovers)”/);
+    expect(text).to.match(/<a href="\/staff\/groups\/[a-z2-7]{16}">Use “(?:People of roses|Rose lovers)”/);
     expect(text).to.not.match(/class="big">\d/);
   });
 

@@ -27,7 +27,7 @@ describe('Sending a campaign', () => {
     const made = await staff
       .post('/staff/groups/new')
       .type('form')
-      .send({ name: 'Rose lovers', rule: 'topic:roses' });
+      .send({ name: 'Rose lovers', 'what-0': 'topic:roses' });
     group = made.headers['location']!.split('/').at(-1)!;
   });
   after(() => shop.close());
@@ -129,7 +129,7 @@ describe('Sending a campaign', () => {
     const made = await staff
       .post('/staff/groups/new')
       .type('form')
-      .send({ name: 'Brides', rule: 'topic:weddings' });
+      .send({ name: 'Brides', 'what-0': 'topic:weddings' });
     const brides = made.headers['location']!.split('/').at(-1)!;
     const third = await makeCampaign(staff, newsletter, 'Third');
     await write(staff, third, 'Voor iedereen', 'Woorden.');

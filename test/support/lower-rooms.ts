@@ -51,7 +51,7 @@ export async function openLowerRooms() {
   const subscribers = openSubscribers({ ...base, journal, sealKeys: suppressionKeys });
   const consent = openConsent({
     ...{ ...base, journal, settings, subscribers, suppressionKeys, ledgerKey: newLedgerKey() },
-    followers: () => [interests.follower],
+    followers: () => [interests.follower, groups.follower],
   });
   const interests = openInterests({ ...base, settings, subscribers, consent, secretKeys: suppressionKeys });
   const groups = openGroups({

@@ -1,7 +1,7 @@
 /** Counts whom a campaign reaches, every number about a group through the guard. */
 import { newsletterPurpose } from '../../consent/index.ts';
 import { defaultVersion } from '../../delivery/index.ts';
-import type { Count } from '../../groups/index.ts';
+import type { Count, Guarded } from '../../groups/index.ts';
 import { type Language, languages } from '../../platform/i18n/index.ts';
 import type { GroupId } from '../../platform/ids/index.ts';
 import type { CampaignsContext } from '../context.ts';
@@ -12,7 +12,7 @@ import type { Newsletter } from '../newsletters/newsletter.ts';
 export interface Reach {
   readonly people: number;
   /** How many agreed and are on a break; and of the rest, how many want fewer mails. */
-  readonly held: { readonly paused: Count; readonly lessOften: Count };
+  readonly held: { readonly paused: Guarded; readonly lessOften: Guarded };
   readonly versions: ReadonlyMap<string, Count>;
   /** The readers of a language that the newsletter has but the default version is not written in. */
   readonly missingLanguages: ReadonlyMap<Language, Count>;
@@ -47,7 +47,7 @@ export async function countReach(
 }
 
 // Nobody is no secret; a few may be told apart.
-function guarded(people: number, k: number): Count {
+function guarded(people: number, k: number): Guarded {
   return people > 0 && people < k ? { kind: 'too-few', k } : { kind: 'count', people };
 }
 

@@ -11,7 +11,7 @@ import {
   translate,
   viewerLanguage,
 } from '../../platform/http/index.ts';
-import type { Count } from '../../groups/index.ts';
+import type { Guarded } from '../../groups/index.ts';
 import type { MailingId } from '../../platform/ids/index.ts';
 import { isReady } from '../content/check-campaign.ts';
 import { reviewCampaign } from '../content/review-campaign.ts';
@@ -65,7 +65,7 @@ function change(context: CampaignsContext, what: (mailing: MailingId) => Promise
   };
 }
 
-function isSome(count: Count): boolean {
+function isSome(count: Guarded): boolean {
   return count.kind === 'too-few' || count.people > 0;
 }
 

@@ -1,5 +1,5 @@
 /** What several of this room's pages need: who may see them, which campaign is asked for, names and states. */
-import type { Count } from '../../groups/index.ts';
+import type { Guarded } from '../../groups/index.ts';
 import type { Progress } from '../../delivery/index.ts';
 import { readParam, type Request, type Response, translate } from '../../platform/http/index.ts';
 import { type CampaignId, isId } from '../../platform/ids/index.ts';
@@ -56,7 +56,7 @@ export function shownState(state: CampaignState, progress: Progress | null): Sho
 }
 
 /** A guarded count in words. */
-export function countInWords(count: Count, t: Translate): string {
+export function countInWords(count: Guarded, t: Translate): string {
   if (count.kind === 'count') return t('campaigns:people', { count: count.people });
   return t('campaigns:fewerThan', { k: count.k });
 }

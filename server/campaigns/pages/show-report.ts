@@ -1,6 +1,6 @@
 /** Shows what became of a campaign: outcomes in all, and figures per version through the guard (SEG-6). */
 import { heldWhy, type Progress } from '../../delivery/index.ts';
-import type { Count } from '../../groups/index.ts';
+import type { Guarded } from '../../groups/index.ts';
 import { type Request, type Response, sendPage, translate } from '../../platform/http/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import type { Campaign } from '../editing/campaign.ts';
@@ -49,7 +49,7 @@ export async function showReport(
     outcomes: progress ? shownOutcomes(progress) : [],
     held: heldWhy.flatMap((why) => {
       const people = progress?.held[why] ?? 0;
-      const count: Count = people === 'too-few' ? { kind: 'too-few', k } : { kind: 'count', people };
+      const count: Guarded = people === 'too-few' ? { kind: 'too-few', k } : { kind: 'count', people };
       return people === 0 ? [] : [t(`campaigns:report.${why}`, { people: countInWords(count, t) })];
     }),
     figures,

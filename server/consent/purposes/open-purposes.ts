@@ -12,7 +12,7 @@ import { definePurpose, suggestPurpose } from './define-purpose.ts';
 import { lapseOutdated } from './lapse-outdated.ts';
 import { checkWording, type NewVersion, publishWording, withdrawWording } from './publish-wording.ts';
 import type { PurposesRoom } from './room.ts';
-import { ending, stopOutdated } from './stop-outdated.ts';
+import { ending, leaveOutdated, stopOutdated } from './stop-outdated.ts';
 import { hashesOf, isOutdated, versionInForce, type WordingVersion } from './wording-version.ts';
 
 /** A purpose with all its words, for staff. */
@@ -84,6 +84,7 @@ export function openPurposes(deps: Omit<PurposesRoom, 'known' | 'forget'>, conte
     agreedTerms: (...args: Tail<Parameters<typeof agreedTerms>>) => agreedTerms(room, ...args),
     refuseOutdated: (wanted: Parameters<typeof refuseOutdated>[1]) => refuseOutdated(room, wanted),
     stopOutdated: (...args: Tail<Parameters<typeof stopOutdated>>) => stopOutdated(room, ...args),
+    leaveOutdated: (...args: Tail<Parameters<typeof leaveOutdated>>) => leaveOutdated(room, ...args),
     /** Whether the consent that stands counts by its date, also before its end is in the ledger. */
     counts: async (purpose: PurposeKey, stands: Parameters<typeof isOutdated>[1]) =>
       !(await ending(room)).some(

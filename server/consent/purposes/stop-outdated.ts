@@ -23,6 +23,23 @@ export async function stopOutdated(
   return answers;
 }
 
+/** What people agreed to, without the consents that have ended by their date. */
+export async function leaveOutdated(
+  room: PurposesRoom,
+  agreed: ReadonlyMap<SubscriberId, readonly PurposeKey[]>,
+): Promise<ReadonlyMap<SubscriberId, readonly PurposeKey[]>> {
+  const left = new Map(agreed);
+  for (const counting of await ending(room)) {
+    for (const id of await room.ledger.outdatedAmong([...left.keys()], counting)) {
+      left.set(
+        id,
+        left.get(id)!.filter((purpose) => purpose !== counting.version.purpose),
+      );
+    }
+  }
+  return left;
+}
+
 /** The words that people's consents are being ended for now. */
 export async function ending(room: PurposesRoom): Promise<readonly Counting[]> {
   const versions = await room.known();

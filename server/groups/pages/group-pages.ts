@@ -9,17 +9,17 @@ import {
   viewerLanguage,
   type Request,
   type Response,
-} from '../platform/http/index.ts';
-import { languages } from '../platform/i18n/index.ts';
-import { smallestGroup } from './count-group.ts';
-import type { Count, Group } from './model.ts';
-import type { Groups, GroupsDeps } from './room.ts';
+} from '../../platform/http/index.ts';
+import { smallestGroup } from '../guard/count-in-cut.ts';
+import type { Count, Group } from '../model.ts';
+import type { Groups, GroupsDeps } from '../room.ts';
+import { isOpen } from '../rules/meets-rule.ts';
+import { ruleChoices } from './rule-choices.ts';
+import type { RuleForm } from './rule-form.ts';
+import { shownCount } from './shown-count.ts';
 
 /** What the pages need of the room's functions. */
 export type GroupsOnly = Omit<Groups, 'routes'>;
-
-/** From this number on a group is not called small (SEG-2). */
-const comfortable = 100;
 
 const pageQuery = z.object({ saved: optionalText(20) });
 
@@ -33,6 +33,8 @@ export interface TypedForm {
 export interface Counting {
   readonly audience?: string;
   readonly count?: Count;
+  /** Of a rule that is not saved yet. */
+  readonly sentence?: string;
 }
 
 /** The list, or what a group is for when there is none. */
@@ -53,24 +55,31 @@ export async function showList(req: Request, res: Response, groups: GroupsOnly):
   });
 }
 
-/** The form of a new group, with every value that a rule may have. */
+/** The form of a new group: rows with every value that a rule may have, and beside it the size once it was asked for. */
 export async function showNew(
   req: Request,
   res: Response,
-  { interests }: GroupsDeps,
-  form: TypedForm,
+  deps: GroupsDeps,
+  groups: GroupsOnly,
+  rule: RuleForm,
+  { count, ...typed }: TypedForm & Counting,
 ): Promise<void> {
-  const language = viewerLanguage(res);
+  const t = translate(res);
+  const topics = await deps.interests.topics();
+  const choices = ruleChoices(topics, viewerLanguage(res), t);
   sendPage(req, res, {
     view: 'groups/new-group',
-    title: translate(res)('groups:new.title'),
-    status: form.problems ? 400 : 200,
-    ...form,
-    topics: (await interests.topics()).map(({ key, ...names }) => ({
-      value: `topic:${key}`,
-      name: names[language],
+    title: t('groups:new.title'),
+    status: typed.problems ? 400 : 200,
+    ...typed,
+    join: rule.join,
+    ruleRows: rule.rows.map(({ how, what }, index) => ({
+      ...{ how, index, number: index + 1, what: what.map((chosen) => ({ chosen })) },
     })),
-    languages: languages.map((value) => ({ value: `language:${value}`, name: `common:language.${value}` })),
+    choices,
+    noTopics: topics.length === 0,
+    ...(await audiencesAndK(deps, typed.audience)),
+    ...(count && (await shownCount(res, groups, count))),
   });
 }
 
@@ -87,12 +96,9 @@ export async function showGroup(
     view: 'groups/group',
     title: group.name,
     group,
+    open: isOpen(group.rule),
     sentence: await groups.describe(group.rule, viewerLanguage(res)),
-    audiences: (await deps.audienceChoices()).map((choice) => ({
-      ...choice,
-      chosen: choice.purpose === audience,
-    })),
-    k: await smallestGroup(deps),
+    ...(await audiencesAndK(deps, audience)),
     ...(count && (await shownCount(res, groups, count))),
   });
 }
@@ -109,13 +115,10 @@ export function showRemove(req: Request, res: Response, group: Group): void {
   sendPage(req, res, { view: 'groups/remove-group', title, group });
 }
 
-// The refusal names the group it clashes with (SEG-4), or says its rule when that group is gone.
-async function shownCount(res: Response, groups: GroupsOnly, count: Count) {
-  if (count.kind === 'count') return { people: count.people, small: count.people < comfortable };
-  const clash = count.clashesWith;
-  if (!clash) return { tooFew: true };
-  const named = (await groups.list()).find(
-    ({ rule }) => rule.field === clash.field && rule.value === clash.value,
-  );
-  return { tooFew: true, clash: named?.name ?? (await groups.describe(clash, viewerLanguage(res))) };
+async function audiencesAndK(deps: GroupsDeps, audience: string | undefined) {
+  const choices = await deps.audienceChoices();
+  return {
+    audiences: choices.map((choice) => ({ ...choice, chosen: choice.purpose === audience })),
+    k: await smallestGroup(deps),
+  };
 }
