@@ -52,7 +52,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
   const settings = openSettings(base);
   const installation = await settings.installation();
   const journal = await openJournal(config.journalDir, installation, clock());
-  const accounts = openAccounts({ ...base, config, navigation: () => navigation });
+  const accounts = openAccounts({ ...base, config, navigation: () => pages });
   const links = openLinks({ clock, publicUrl, secretKeys: config.secretKeys, installation });
   const subscribers = openSubscribers({ ...base, journal, sealKeys: config.suppressionKeys });
   const consent = openConsent({
@@ -127,6 +127,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     delivery,
     campaigns,
     preferences,
+    contact: preferences.contact,
   });
   const privacy = openPrivacy({
     ...base,
@@ -138,6 +139,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     installation: settings.installation,
     holders: () => holders,
   });
+  const pages = navigation({ openMessages: preferences.contact.countOpen });
   const overview = openOverview({
     ...base,
     accounts,

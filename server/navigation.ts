@@ -1,8 +1,13 @@
 /** The staff's navigation: which pages there are, and for which roles. */
 import type { NavEntry } from './accounts/index.ts';
 
-/** Each entry is shown to whoever has one of its roles. */
-export const navigation: readonly NavEntry[] = [
+/** What waits for somebody; a number beside an entry. */
+export interface Badges {
+  readonly openMessages: () => Promise<number>;
+}
+
+/** Each entry is shown to whoever has one of its roles; some with a number of what waits. */
+export const navigation = (badges: Badges): readonly NavEntry[] => [
   {
     href: '/staff',
     icon: 'layout-dashboard',
@@ -14,6 +19,13 @@ export const navigation: readonly NavEntry[] = [
     icon: 'users',
     label: 'staff:nav.people',
     roles: ['counter', 'privacy-officer', 'administrator'],
+  },
+  {
+    href: '/staff/messages',
+    icon: 'inbox',
+    label: 'staff:nav.messages',
+    roles: ['counter', 'privacy-officer', 'administrator'],
+    badge: badges.openMessages,
   },
   { href: '/staff/groups', icon: 'tag', label: 'staff:nav.groups', roles: ['marketer', 'administrator'] },
   {

@@ -37,6 +37,7 @@ export const linkLifeMs: Readonly<Record<LinkKind, number>> = {
   sample: 90 * DAY_MS,
   login: HOUR_MS,
   'confirm-address': 72 * HOUR_MS,
+  stop: 72 * HOUR_MS,
 };
 
 const nobody = 'aaaaaaaaaaaaaaaa' as SubscriberId;
@@ -47,6 +48,7 @@ const paths = {
   undo: 'unsubscribe/undo',
   login: 'log-in',
   'confirm-address': 'confirm-address',
+  stop: 'contact/stop',
 };
 
 /** Opens the room. */

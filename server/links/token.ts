@@ -14,11 +14,12 @@ export const linkKinds = [
   'sample',
   'login',
   'confirm-address',
+  'stop',
 ] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
 export interface LinkPayload {
-  /** Whom it is about; of a link that works once ('confirm', 'login', 'confirm-address') what waits for it. */
+  /** Whom it is about; of a link that works once ('confirm', 'login', 'confirm-address', 'stop') what waits for it. */
   readonly subscriber: SubscriberId;
   readonly newsletter: NewsletterId | null;
   readonly signedAt: Date;

@@ -1,9 +1,10 @@
 /** Puts the room together. */
 import type { PersonalDataHolder } from '../platform/db/index.ts';
-import type { Router } from '../platform/http/index.ts';
+import { Router } from '../platform/http/index.ts';
 import type { AccountId, SubscriberId } from '../platform/ids/index.ts';
 import { openBlockNotesStore } from './block-notes-store.ts';
 import { openCorrectionsStore } from './corrections-store.ts';
+import { messagesRoutes } from './messages/messages-routes.ts';
 import { peopleRoutes } from './people-routes.ts';
 import type { PeopleDeps } from './room.ts';
 
@@ -22,12 +23,13 @@ export function openPeople(deps: PeopleDeps): People {
     const person = await deps.subscribers.find(id);
     return person ? deps.consent.suppressionHashes(person.email) : [];
   };
+  const room = { ...deps, blockNotes, corrections };
   return {
     noteCopy: (subscriber, by, reason) => {
       const note = { subscriber, by, at: deps.clock(), fields: ['copy'], reason } as const;
       return deps.db.transaction((tx) => corrections.insert(note, tx));
     },
-    routes: peopleRoutes({ ...deps, blockNotes, corrections }),
+    routes: Router().use(peopleRoutes(room), messagesRoutes(room)),
     holder: {
       room: 'people',
       collections: [corrections.collection, blockNotes.collection],

@@ -10,6 +10,7 @@ import type { Preferences } from '../preferences/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 import type { BlockNotesStore } from './block-notes-store.ts';
+import type { ContactDesk } from '../preferences/index.ts';
 import type { CorrectionsStore } from './corrections-store.ts';
 
 export interface PeopleDeps {
@@ -21,6 +22,7 @@ export interface PeopleDeps {
   readonly interests: Interests;
   readonly delivery: Delivery;
   readonly campaigns: Campaigns;
+  readonly contact: ContactDesk;
   readonly preferences: Preferences;
   readonly settings: Settings;
 }

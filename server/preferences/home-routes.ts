@@ -24,6 +24,7 @@ export function homeRoutes({ campaigns }: Room): Router {
       '/my-data',
       '/log-in/',
       '/confirm-address/',
+      '/contact/stop/',
     ];
     res.type('text').send(['User-agent: *', ...closed.map((path) => `Disallow: ${path}`), ''].join('\n'));
   });

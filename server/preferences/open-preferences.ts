@@ -6,6 +6,10 @@ import type { Subscriber } from '../subscribers/index.ts';
 import { askTold, type Told } from './ask-told.ts';
 import { type Choices, readChoices } from './choices.ts';
 import { confirmRoutes } from './confirm-routes.ts';
+import { contactRoutes } from './contact/contact-routes.ts';
+import { type ContactDesk, contactDesk } from './contact/desk.ts';
+import { openMessagesStore } from './contact/messages-store.ts';
+import { stopRoutes } from './contact/stop-routes.ts';
 import { homeRoutes } from './home-routes.ts';
 import { openLimits } from './limits.ts';
 import { myLinkRoutes } from './my-link-routes.ts';
@@ -24,9 +28,9 @@ import { undoRoutes } from './undo-routes.ts';
 import { unsubscribeRoutes } from './unsubscribe-routes.ts';
 
 export interface Preferences {
-  /** The public pages: /, /sign-up, /confirm, /preferences, /unsubscribe, /my-data, /robots.txt. */
+  /** The public pages: /, /sign-up, /confirm, /preferences, /unsubscribe, /contact, /my-data, /robots.txt. */
   readonly routes: Router;
-  /** Forgets sign-ups that nobody confirmed in time. */
+  /** Forgets sign-ups that nobody confirmed in time, and messages a year after they were answered. */
   work(): Promise<boolean>;
   /** What a person may choose from, with the exact words in the language. */
   choices(language: Language): Promise<Choices>;
@@ -36,6 +40,8 @@ export interface Preferences {
   askAddressChange(person: Subscriber, email: string): Promise<void>;
   /** How many sign-ups wait for their confirmation. */
   countWaiting(): Promise<number>;
+  /** What staff do with the messages of the contact form. */
+  readonly contact: ContactDesk;
   readonly holder: PersonalDataHolder;
 }
 
@@ -49,6 +55,7 @@ export function openPreferences({ limits, ...deps }: PreferencesDeps): Preferenc
     logins: openLoginsStore(deps.db),
     addressChanges: openAddressChangesStore(deps.db),
     pending: openPendingStore(deps.db),
+    messages: openMessagesStore(deps.db),
     limits: openLimits(deps.db, deps.secretKeys[0]!, limits),
   };
   const routes = Router();
@@ -61,6 +68,8 @@ export function openPreferences({ limits, ...deps }: PreferencesDeps): Preferenc
     preferenceRoutes,
     undoRoutes,
     unsubscribeRoutes,
+    contactRoutes,
+    stopRoutes,
     myDataPages,
   ]) {
     routes.use(pages(room));
@@ -69,12 +78,14 @@ export function openPreferences({ limits, ...deps }: PreferencesDeps): Preferenc
     routes,
     work: async () => {
       await room.pending.removeExpired(room.clock());
+      await room.messages.removeExpired(room.clock());
       return false;
     },
     choices: (language) => readChoices(room, language),
     askTold: (told) => askTold(room, told),
     askAddressChange: (person, email) => askAddressChange(room, person, email, 'staff'),
     countWaiting: () => room.pending.count(room.clock()),
+    contact: contactDesk(room),
     holder: preferencesHolder(room),
   };
 }

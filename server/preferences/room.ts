@@ -11,6 +11,7 @@ import type { SubscriberId } from '../platform/ids/index.ts';
 import type { Outbox } from '../platform/outbox/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
+import type { MessagesStore } from './contact/messages-store.ts';
 import type { Limits, SignUpLimits } from './limits.ts';
 import type { AddressChangesStore } from './my-data/address-changes-store.ts';
 import type { LoginsStore } from './my-data/logins-store.ts';
@@ -48,6 +49,7 @@ export interface PreferencesDeps {
 
 export interface Room extends Omit<PreferencesDeps, 'limits'> {
   readonly pending: PendingStore;
+  readonly messages: MessagesStore;
   readonly logins: LoginsStore;
   readonly addressChanges: AddressChangesStore;
   readonly sessionsStore: SessionsStore;

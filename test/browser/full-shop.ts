@@ -22,6 +22,8 @@ export interface FullShop {
   readonly groups: { readonly large: GroupId; readonly small: GroupId };
   /** The addresses of a campaign in each state. */
   readonly campaigns: Readonly<Record<'empty' | 'written' | 'waiting' | 'paused' | 'sent', string>>;
+  /** The addresses of a message that waits and of one that was answered. */
+  readonly messages: Readonly<Record<'open' | 'answered', string>>;
   /** The addresses of an import in each state. */
   readonly imports: Readonly<Record<'unknown' | 'columns' | 'checked' | 'checking' | 'finished', string>>;
 }
@@ -40,7 +42,8 @@ export async function openFullShop(): Promise<FullShop> {
   const campaigns = await makeCampaigns(shop, staff, newsletter, groups);
   const confirm = await signUp(shop);
   const imports = await makeImports(shop, staff);
-  return { shop, newsletter, anna, bob, groups, campaigns, confirm, imports };
+  const messages = await writeMessages(shop, await shop.staff('counter'));
+  return { shop, newsletter, anna, bob, groups, campaigns, confirm, messages, imports };
 }
 
 /** From now on, the people behind the links read this language. */
@@ -126,6 +129,23 @@ async function signUp(shop: TestApp): Promise<FullShop['confirm']> {
   const done = await link('olga@example.com', 'nl');
   await shop.visitor().post(done).expect(303);
   return { nl: await link('noor@example.com', 'nl'), en: await link('nora@example.com', 'en'), done };
+}
+
+async function writeMessages(shop: TestApp, staff: Agent): Promise<FullShop['messages']> {
+  const message = { email: 'anna@example.com', name: 'Anna van den Berg', text: 'Dag,\n\nHoe kan dat?' };
+  const written: string[] = [];
+  for (const stop of ['', 'yes']) {
+    await shop
+      .visitor()
+      .post('/contact')
+      .type('form')
+      .send({ ...message, stop })
+      .expect(303);
+    const [first] = await shop.app.preferences.contact.listOpen();
+    written.push(`/staff/messages/${first!.id}`);
+    if (stop === '') await staff.post(`${written[0]!}/answer`).type('form').send({ text: 'Zo.' }).expect(303);
+  }
+  return { answered: written[0]!, open: written[1]! };
 }
 
 async function makeImports(shop: TestApp, staff: Agent): Promise<FullShop['imports']> {

@@ -31,6 +31,9 @@ export function publicVisits({ shop, newsletter, anna, bob, confirm, campaigns }
     [link('unsubscribe'), inTheForm],
     undo,
     [undo, pressing('main form .button')],
+    ...['/contact', '/contact/sent', '/contact/stop/waiting'],
+    ['/contact', inTheForm],
+    ['/contact/stop/waiting', opening(shop, 'stop', anna)],
     ...['/statement', '/statement/versions', '/statement/1', '/statement/1/changes'],
     ...['/archive', issue, `${issue}?version=2`],
     ...['/ledger', '/receipt'],
@@ -41,7 +44,7 @@ export function publicVisits({ shop, newsletter, anna, bob, confirm, campaigns }
     // She logs in, saves what stands there, and asks for another address without naming one.
     ['/log-in/waiting', opening(shop, 'login', anna)],
     ['/log-in/waiting', following(shop, 'login', anna)],
-    ...['/my-data', '/my-data/delete'],
+    ...['/my-data', '/my-data/delete', '/my-data/contact'],
     ['/my-data', inTheForm],
     ['/my-data', sendingEmpty('form[action*="/my-data/address"]')],
     ['/confirm-address/waiting', opening(shop, 'confirm-address', anna)],
@@ -52,20 +55,27 @@ export function publicVisits({ shop, newsletter, anna, bob, confirm, campaigns }
   ];
 }
 
+const collections = {
+  login: 'mailed_logins',
+  'confirm-address': 'address_changes',
+  stop: 'contact_messages',
+};
+type Waiting = keyof typeof collections;
+
 /** Opens a link that was just mailed: the address holds a token that can only be made now. */
-function opening(shop: TestApp, kind: 'login' | 'confirm-address', subscriber: SubscriberId) {
+function opening(shop: TestApp, kind: Waiting, subscriber: SubscriberId) {
   return async (page: Page): Promise<void> => {
     const id = newId<SubscriberId>();
-    const collection = kind === 'login' ? 'mailed_logins' : 'address_changes';
     const expiresAt = plus(shop.clock(), HOUR_MS);
-    const waiting = { _id: id, subscriber, email: `${id}@example.com`, expiresAt };
-    await shop.db.connection.collection<typeof waiting>(collection).insertOne(waiting);
+    const email = kind === 'stop' ? 'anna@example.com' : `${id}@example.com`;
+    const waiting = { _id: id, subscriber, email, expiresAt };
+    await shop.db.connection.collection<typeof waiting>(collections[kind]).insertOne(waiting);
     await page.goto(shop.app.links.url(kind, { subscriber: id }));
   };
 }
 
 /** The same, and presses the button there. */
-function following(shop: TestApp, kind: 'login' | 'confirm-address', subscriber: SubscriberId) {
+function following(shop: TestApp, kind: Waiting, subscriber: SubscriberId) {
   return async (page: Page): Promise<void> => {
     await opening(shop, kind, subscriber)(page);
     await pressing('main form .button')(page);

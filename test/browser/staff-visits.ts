@@ -13,6 +13,7 @@ export async function staffVisits({
   bob,
   groups,
   campaigns,
+  messages,
   imports,
 }: FullShop): Promise<readonly Visit[]> {
   const colleague = await shop.app.accounts.create({
@@ -31,6 +32,7 @@ export async function staffVisits({
     ...['/staff/people/opt-out', '/staff/people/opt-in', `/staff/people/${bob}/opt-in`],
     '/staff/people?done=mailed',
     ...['/staff/privacy', '/staff/privacy?done=erased', `/staff/privacy/${anna}`],
+    ...['/staff/messages', '/staff/messages?done=closed', ...Object.values(messages)],
     ...['/staff/groups', '/staff/groups/new', group(groups.large)],
     ...[`${group(groups.large)}/name`, `${group(groups.large)}/remove`],
     [group(groups.large), sending('form[action$="/count"]')],
@@ -59,7 +61,7 @@ export async function staffVisits({
 }
 
 /** Each form, sent with nothing filled in. */
-export function wrongForms({ anna, groups, imports }: FullShop): readonly Visit[] {
+export function wrongForms({ anna, groups, messages, imports }: FullShop): readonly Visit[] {
   const inMain = (action: string) => sendingEmpty(`main form[action$="${action}"][method="post"]`);
   return [
     ['/staff/account', inMain('/account/password')],
@@ -71,6 +73,7 @@ export function wrongForms({ anna, groups, imports }: FullShop): readonly Visit[
     ['/staff/people/opt-in?in=nl', inMain('/opt-in?in=nl')],
     [`/staff/privacy/${anna}`, inMain('/erase')],
     [`/staff/privacy/${anna}`, inMain('/copy')],
+    [messages.open, inMain('/answer')],
     ['/staff/groups/new', inMain('/new')],
     [`/staff/groups/${groups.large}/name`, inMain('/name')],
     ['/staff/interests', inMain('/topics')],

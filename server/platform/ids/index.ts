@@ -15,6 +15,7 @@ export type GroupId = Id<'group'>;
 export type AccountId = Id<'account'>;
 export type ImportId = Id<'import'>;
 export type FileId = Id<'file'>;
+export type MessageId = Id<'message'>;
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 

@@ -1,6 +1,7 @@
 /** Puts the logged-in half of the room together. */
 import { behindToken, Router, sameOriginOnly } from '../../platform/http/index.ts';
 import type { Room } from '../room.ts';
+import { myContactRoutes } from '../contact/contact-routes.ts';
 import { addressRoutes } from './address-routes.ts';
 import { deleteRoutes } from './delete-routes.ts';
 import { logInRoutes } from './log-in-routes.ts';
@@ -18,6 +19,7 @@ export function myDataPages(room: Room): Router {
     myChoicesRoutes,
     myFilesRoutes,
     addressRoutes,
+    myContactRoutes,
     deleteRoutes,
   ]) {
     routes.use(pages(room));

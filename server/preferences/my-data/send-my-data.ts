@@ -20,6 +20,7 @@ import { readMyData } from './read-my-data.ts';
 const notices = [
   ...(['saved', 'withdrawn', 'stopped', 'check-mail'] as const),
   ...(['paused', 'resumed', 'objected', 'removed', 'nothing'] as const),
+  ...(['written', 'written-stopped'] as const),
 ] as const;
 export type Notice = (typeof notices)[number];
 
