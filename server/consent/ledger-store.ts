@@ -1,6 +1,6 @@
 /** Keeps the ledger (lines are only ever added), what it adds up to by person, and the evidence apart from both. */
 import mongoose from 'mongoose';
-import type { Db, Tx } from '../platform/db/index.ts';
+import { type Db, isDuplicateKey, type Tx } from '../platform/db/index.ts';
 import type { DecisionId, LedgerId, SubscriberId } from '../platform/ids/index.ts';
 import { frequencies, type Frequency, type HeldBack, quietMs } from './frequency.ts';
 import type { Evidence } from './proof/commit-evidence.ts';
@@ -95,6 +95,26 @@ evidenceSchema.index({ subscriber: 1 });
 /** Another first decision of the person was recorded at the same time, and their ledger has its id from that one. */
 export class LedgerBegunElsewhere extends Error {}
 
+/** What a person's ledger adds up to, and its last line; null where it has none. */
+export interface KnownLedger {
+  readonly ledgerId: LedgerId;
+  readonly last: Pick<LedgerLine, 'place' | 'hash'> | null;
+  readonly standing: Standing;
+}
+
+/** Further lines of a person's ledger, and what it adds up to with them. */
+export interface Continued {
+  readonly subscriber: SubscriberId;
+  readonly ledgerId: LedgerId;
+  /** Whether the ledger begins with these lines. */
+  readonly isNew: boolean;
+  readonly lines: readonly LedgerLine[];
+  readonly standing: Standing;
+  readonly evidence: readonly (Evidence & { readonly id: DecisionId })[];
+}
+
+const asStanding = (purposes: StandingRow['purposes']): Standing =>
+  new Map(purposes.map(({ purpose, ...rest }) => [purpose, rest]));
 const asLine = ({ _id, root: _, ...line }: LineRow): LedgerLine => ({ ...line, id: _id });
 
 /** Who agreed to the purpose and can be sent something for it. */
@@ -111,55 +131,58 @@ export function openLedgerStore(db: Db) {
   const standings = model<StandingRow>('Standing', standingSchema);
   const evidence = model<EvidenceRow>('Evidence', evidenceSchema);
   /** Chains the lines to what the ledger has; answers the last one. */
-  const addLines = async (decisions: readonly Decision[], tx: Tx): Promise<LineRow> => {
-    const last = await lines
-      .findOne({ ledgerId: decisions[0]!.ledgerId }, { place: 1, hash: 1 }, { session: tx })
-      .sort({ place: -1 })
-      .lean<LineRow>();
-    const rows = chainLines(decisions, last).map(({ id, ...line }) => ({ ...line, _id: id, root: null }));
-    await lines.insertMany(rows, { session: tx });
-    return rows.at(-1)!;
+  const addLines = async (added: readonly LedgerLine[], tx: Tx): Promise<void> => {
+    const rows = added.map(({ id, ...line }) => ({ ...line, _id: id, root: null }));
+    // Straight to the driver: nothing here needs Mongoose's casting, which costs more than the rest.
+    await lines.collection.insertMany(rows as never[], { session: tx, ignoreUndefined: true });
   };
   return {
     collections: ['ledger', 'standings', 'evidence'],
 
-    /** The person's ledger id, the only link from the person to the ledger; null before their first decision. */
-    ledgerOf: async (subscriber: SubscriberId): Promise<LedgerId | null> => {
-      const row = await standings.findById(subscriber, { ledgerId: 1 }).lean<StandingRow>();
-      return row?.ledgerId ?? null;
+    /** The ledgers of these people as they stand; who never decided anything has none. */
+    ledgersOf: async (
+      subscribers: readonly SubscriberId[],
+      tx?: Tx,
+    ): Promise<ReadonlyMap<SubscriberId, KnownLedger>> => {
+      const rows = await standings
+        .find({ _id: { $in: [...subscribers] } }, null, tx ? { session: tx } : {})
+        .hint({ _id: 1 })
+        .lean<StandingRow[]>();
+      return new Map(
+        rows.map(({ _id, ledgerId, purposes, lines: count, head }) => {
+          const last = count && head ? { place: count - 1, hash: head } : null;
+          return [_id, { ledgerId, last, standing: asStanding(purposes) }];
+        }),
+      );
     },
     /** Adds lines of somebody whom the database does not know any more. */
     appendOfNobody: async (decisions: readonly Decision[], tx: Tx) => {
-      await addLines(decisions, tx);
+      const last = await lines
+        .findOne({ ledgerId: decisions[0]!.ledgerId }, { place: 1, hash: 1 }, { session: tx })
+        .sort({ place: -1 })
+        .lean<LineRow>();
+      await addLines(chainLines(decisions, last), tx);
     },
-    /** Adds the lines; with the first of them the person's ledger begins. Throws LedgerBegunElsewhere. */
-    append: async (decisions: readonly Decision[], subscriber: SubscriberId, tx: Tx) => {
-      const { ledgerId } = decisions[0]!;
-      const { place, hash } = await addLines(decisions, tx);
-      const end = {
-        $set: { lines: place + 1, head: hash },
-        $setOnInsert: { ledgerId, agreed: [], purposes: [] },
-      };
-      const standing = await standings
-        .findByIdAndUpdate(subscriber, end, { upsert: true, returnDocument: 'after', session: tx })
-        .lean<StandingRow>();
-      if (standing!.ledgerId !== ledgerId) throw new LedgerBegunElsewhere();
-      const texts = decisions.flatMap(({ id, evidence: shown }) =>
-        shown ? [{ _id: id, subscriber, ...shown }] : [],
+    /** Adds the lines, and what they add up to; with the first of them the person's ledger begins. Throws LedgerBegunElsewhere. */
+    append: async (ledgers: readonly Continued[], tx: Tx) => {
+      const session = { session: tx };
+      const texts = ledgers.flatMap(({ subscriber, evidence: shown }) =>
+        shown.map(({ id, ...rest }) => ({ ...rest, _id: id, subscriber })),
       );
-      if (texts.length > 0) await evidence.insertMany(texts, { session: tx });
+      await addLines(
+        ledgers.flatMap((one) => one.lines),
+        tx,
+      );
+      await standings.collection
+        .bulkWrite(ledgers.map(asWrite) as never[], { ...session, ignoreUndefined: true })
+        .catch((error: unknown) => {
+          throw isDuplicateKey(error) ? new LedgerBegunElsewhere() : error;
+        });
+      if (texts.length > 0) await evidence.insertMany(texts, session);
     },
     standing: async (subscriber: SubscriberId, tx?: Tx): Promise<Standing> => {
       const row = await standings.findById(subscriber, null, tx ? { session: tx } : {}).lean<StandingRow>();
-      return new Map(row?.purposes.map(({ purpose, ...rest }) => [purpose, rest]));
-    },
-    saveStanding: async (subscriber: SubscriberId, standing: Standing, tx: Tx) => {
-      const purposes = [...standing].map(([purpose, rest]) => ({ purpose, ...rest }));
-      const agreed = purposes.filter((row) => row.agreed).map((row) => row.purpose);
-      const paused = purposes.flatMap(({ purpose, pausedUntil: until }) =>
-        until ? [{ purpose, until }] : [],
-      );
-      await standings.updateOne({ _id: subscriber }, { $set: { purposes, agreed, paused } }, { session: tx });
+      return asStanding(row?.purposes ?? []);
     },
     history: async (subscriber: SubscriberId): Promise<readonly Decision[]> => {
       const standing = await standings.findById(subscriber).lean<StandingRow>();
@@ -358,8 +381,7 @@ export function openLedgerStore(db: Db) {
       const rows = await standings.find({ ledgerId: { $in: [...ledgers] } }).lean<StandingRow[]>();
       return new Map(
         rows.map(({ ledgerId, purposes, lines: count, head }) => {
-          const standing: Standing = new Map(purposes.map(({ purpose, ...rest }) => [purpose, rest]));
-          return [ledgerId, { standing, lines: count ?? 0, head: head ?? null }];
+          return [ledgerId, { standing: asStanding(purposes), lines: count ?? 0, head: head ?? null }];
         }),
       );
     },
@@ -390,6 +412,17 @@ function inForce({ agreed, paused }: StandingRow, now: Date): readonly PurposeKe
 }
 
 export type LedgerStore = ReturnType<typeof openLedgerStore>;
+
+function asWrite({ subscriber, ledgerId, isNew, lines, standing }: Continued) {
+  const purposes = [...standing].map(([purpose, rest]) => ({ purpose, ...rest }));
+  const agreed = purposes.filter((row) => row.agreed).map((row) => row.purpose);
+  const paused = purposes.flatMap(({ purpose, pausedUntil: until }) => (until ? [{ purpose, until }] : []));
+  const { place, hash } = lines.at(-1)!;
+  const now = { purposes, agreed, paused, lines: place + 1, head: hash };
+  return isNew
+    ? { insertOne: { document: { _id: subscriber, ledgerId, ...now } } }
+    : { updateOne: { filter: { _id: subscriber }, update: { $set: now } } };
+}
 
 async function* inBatches<Row>(rows: AsyncIterable<Row>, size: number): AsyncIterable<readonly Row[]> {
   let batch: Row[] = [];

@@ -18,7 +18,7 @@ import type { LedgerRoot } from './proof/root.ts';
 import { type Alongside, publishDailyRoot } from './publish-root.ts';
 import { openPurposesStore } from './purposes-store.ts';
 import { receiptRoutes } from './receipt-routes.ts';
-import { recordDecisions, type RecordContext } from './record-decision.ts';
+import { gatherRecordings, recordDecisions, type RecordContext } from './record-decision.ts';
 import { replayDecisions, type Replayed } from './replay-decisions.ts';
 import { type JournalRoot, type ReplayedRoots, replayRoots } from './replay-roots.ts';
 import { openRootsStore } from './roots-store.ts';
@@ -178,7 +178,13 @@ export function openConsent(deps: ConsentDeps): Consent {
     { clock, purposes, versions, ledger, statementVersion: statements.numberForDecision },
     () => context,
   );
-  const context: RecordContext = { ...deps, ledger, purposes, refuseOutdated: asked.refuseOutdated };
+  const context: RecordContext = {
+    ...deps,
+    ledger,
+    purposes,
+    refuseOutdated: asked.refuseOutdated,
+    together: gatherRecordings(() => context),
+  };
   return {
     setUp: async () => {
       await suppressions.checkKeys();
@@ -220,10 +226,7 @@ export function openConsent(deps: ConsentDeps): Consent {
     countAgreed: ledger.countAgreed,
     countLessOften: (purpose) => ledger.countLessOften(purpose, clock()),
     frequency: ledger.frequency,
-    setFrequency: async (subscriber, frequency) => {
-      await ledger.ledgerOf(subscriber);
-      await ledger.setFrequency(subscriber, frequency);
-    },
+    setFrequency: ledger.setFrequency,
     heldBack: (people, purpose) => ledger.heldBack(people, purpose, clock()),
     takeABreak: (subscriber, months, how) => takeABreak(context, subscriber, months, how),
     startAgain: (subscriber, how) => startAgain(context, subscriber, how),

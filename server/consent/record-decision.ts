@@ -1,29 +1,41 @@
 /** Records decisions: the journal first, then ledger, standing and followers in one transaction. */
 import type { Clock } from '../platform/clock/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
-import { Invalid } from '../platform/errors/index.ts';
 import { newId, type DecisionId, type LedgerId, type SubscriberId } from '../platform/ids/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
-import type { Subscribers } from '../subscribers/index.ts';
-import { LedgerBegunElsewhere, type LedgerStore } from './ledger-store.ts';
+import { LedgerBegunElsewhere } from './ledger-store.ts';
 import { commitmentTo, saltEvidence } from './proof/commit-evidence.ts';
-import type { PurposesStore } from './purposes-store.ts';
-import { applyDecision } from './standing.ts';
-import type { Decision, DecisionFollower, NewDecision, Purpose, PurposeKey } from './words.ts';
+import type { Decision, NewDecision } from './words.ts';
+import { gather } from './gather.ts';
+import {
+  knownPurposes,
+  type PersonsDecisions,
+  type WriteContext,
+  writeDecisions,
+} from './write-decisions.ts';
 
-export interface RecordContext {
+export interface RecordContext extends WriteContext {
   readonly db: Db;
   readonly clock: Clock;
   readonly journal: Pick<Journal, 'append'>;
-  readonly subscribers: Subscribers;
-  readonly ledger: LedgerStore;
-  readonly purposes: PurposesStore;
-  readonly followers: () => readonly DecisionFollower[];
   /** Throws Conflict where a yes is said to words that do not count any more. */
   readonly refuseOutdated: (wanted: readonly NewDecision[]) => Promise<void>;
+  /** Records together with what others want recorded at the same time. */
+  readonly together: (recording: Recording) => Promise<readonly Decision[]>;
 }
 
-const nothing = () => Promise.resolve();
+/** What is to be recorded of one person, and what belongs into the same transaction. */
+export interface Recording {
+  readonly subscriber: SubscriberId;
+  readonly wanted: readonly NewDecision[];
+  /** Runs first. Like `afterwards`, it runs again when the transaction is retried. */
+  readonly alongside?: ((tx: Tx) => Promise<void>) | undefined;
+  /** Runs last, when the decisions stand already. */
+  readonly afterwards?: ((tx: Tx) => Promise<void>) | undefined;
+}
+
+/** More people a transaction made nothing quicker. */
+const mostTogether = 100;
 
 /**
  * Appends the decisions of one person. `alongside` runs first in the same transaction and `afterwards` last, when the
@@ -33,40 +45,60 @@ export async function recordDecisions(
   context: RecordContext,
   subscriber: SubscriberId,
   wanted: readonly NewDecision[],
-  alongside: (tx: Tx) => Promise<void> = nothing,
-  afterwards: (tx: Tx) => Promise<void> = nothing,
+  alongside?: Recording['alongside'],
+  afterwards?: Recording['afterwards'],
 ): Promise<readonly Decision[]> {
   await knownPurposes(context, wanted);
   await context.refuseOutdated(wanted);
-  const write = async (decisions: readonly Decision[], tx: Tx): Promise<void> => {
-    await alongside(tx);
-    if (decisions.length > 0) await writeDecisions(context, subscriber, decisions, tx);
-    await afterwards(tx);
-  };
+  const recording = { subscriber, wanted, alongside, afterwards };
+  const isAlone = alongside !== undefined || afterwards !== undefined || wanted.length === 0;
+  return isAlone ? recordAlone(context, recording) : context.together(recording);
+}
+
+/**
+ * What comes in at the same time, and takes nothing else along, shares one wait for the disk and one transaction; where
+ * that fails, each is tried by itself.
+ */
+export function gatherRecordings(context: () => RecordContext): RecordContext['together'] {
+  return gather(
+    mostTogether,
+    ({ subscriber }) => subscriber,
+    async (recordings) => {
+      const all = await recordTogether(context(), recordings).catch(() => null);
+      if (all) return all.map((value) => ({ status: 'fulfilled', value }));
+      return Promise.allSettled(recordings.map((recording) => recordAlone(context(), recording)));
+    },
+  );
+}
+
+async function recordAlone(context: RecordContext, recording: Recording): Promise<readonly Decision[]> {
   try {
-    return await recordOnce(context, subscriber, wanted, write);
+    return (await recordTogether(context, [recording]))[0]!;
   } catch (error) {
     // Of two first decisions at the same moment, the later one goes into the ledger that the other has begun.
-    if (error instanceof LedgerBegunElsewhere) return recordOnce(context, subscriber, wanted, write);
+    if (error instanceof LedgerBegunElsewhere) return (await recordTogether(context, [recording]))[0]!;
     throw error;
   }
 }
 
-async function recordOnce(
+/** The journal first, then everything in one transaction; what comes alongside comes alone. */
+async function recordTogether(
   context: RecordContext,
-  subscriber: SubscriberId,
-  wanted: readonly NewDecision[],
-  write: (decisions: readonly Decision[], tx: Tx) => Promise<void>,
-): Promise<readonly Decision[]> {
-  // The journal needs the id before the transaction; a new one exists only when that is through.
-  const ledgerId = (await context.ledger.ledgerOf(subscriber)) ?? newId<LedgerId>();
-  const decisions = wanted.map((decision) => asLine(decision, ledgerId, context.clock()));
+  recordings: readonly Recording[],
+): Promise<readonly (readonly Decision[])[]> {
+  const people = await asLines(context, recordings);
+  const decisions = people.flatMap((one) => one.decisions);
   const done = await context.journal.append(decisions.map(asJournalLine));
+  const written = people.filter((one) => one.decisions.length > 0);
   await context.db
-    .transaction((tx) => write(decisions, tx))
+    .transaction(async (tx) => {
+      for (const { alongside } of recordings) await alongside?.(tx);
+      if (written.length > 0) await writeDecisions(context, written, tx);
+      for (const { afterwards } of recordings) await afterwards?.(tx);
+    })
     .catch((error: unknown) => takeBack(context.journal, decisions, error))
     .finally(done);
-  return decisions;
+  return people.map((one) => one.decisions);
 }
 
 // What the journal has and the ledger has not would come true at the next replay.
@@ -80,12 +112,16 @@ async function takeBack(
   throw error;
 }
 
-async function knownPurposes(context: RecordContext, wanted: readonly Pick<NewDecision, 'purpose'>[]) {
-  const known = new Map((await context.purposes.purposes()).map((purpose) => [purpose.key, purpose]));
-  if (wanted.some(({ purpose }) => !known.has(purpose))) {
-    throw new Invalid({ purpose: { key: 'common:error.unknownPurpose' } });
-  }
-  return known;
+/** The journal needs the ledger's id before the transaction; a new one exists only when that is through. */
+async function asLines(
+  { ledger, clock }: RecordContext,
+  recordings: readonly Recording[],
+): Promise<readonly PersonsDecisions[]> {
+  const known = await ledger.ledgersOf(recordings.map(({ subscriber }) => subscriber));
+  return recordings.map(({ subscriber, wanted }) => {
+    const ledgerId = known.get(subscriber)?.ledgerId ?? newId<LedgerId>();
+    return { subscriber, decisions: wanted.map((decision) => asLine(decision, ledgerId, clock())) };
+  });
 }
 
 function asLine(decision: NewDecision, ledgerId: LedgerId, recordedAt: Date): Decision {
@@ -99,54 +135,4 @@ function asLine(decision: NewDecision, ledgerId: LedgerId, recordedAt: Date): De
 // Ids and hashes only: the journal outlives erasures.
 function asJournalLine({ evidence: _, ...line }: Decision) {
   return { kind: 'decision', ...line };
-}
-
-/** Adds the lines, and does in the same transaction all that follows from them. */
-export async function writeDecisions(
-  context: RecordContext,
-  subscriber: SubscriberId,
-  decisions: readonly Decision[],
-  tx: Tx,
-): Promise<void> {
-  const purposes = await knownPurposes(context, decisions);
-  await context.ledger.append(decisions, subscriber, tx);
-  await updateStanding(context, subscriber, decisions, purposes, tx);
-  await follow(context, subscriber, decisions, tx);
-  await noteActivity(context, subscriber, decisions, tx);
-}
-
-async function updateStanding(
-  context: RecordContext,
-  subscriber: SubscriberId,
-  decisions: readonly Decision[],
-  purposes: ReadonlyMap<PurposeKey, Purpose>,
-  tx: Tx,
-): Promise<void> {
-  const before = await context.ledger.standing(subscriber, tx);
-  const after = decisions.reduce(
-    (standing, decision) => applyDecision(standing, decision, purposes.get(decision.purpose)!),
-    before,
-  );
-  await context.ledger.saveStanding(subscriber, after, tx);
-}
-
-async function follow(
-  context: RecordContext,
-  subscriber: SubscriberId,
-  decisions: readonly Decision[],
-  tx: Tx,
-): Promise<void> {
-  for (const decision of decisions) {
-    for (const follower of context.followers()) await follower.follow(decision, subscriber, tx);
-  }
-}
-
-async function noteActivity(
-  { subscribers }: RecordContext,
-  subscriber: SubscriberId,
-  decisions: readonly Decision[],
-  tx: Tx,
-): Promise<void> {
-  const own = decisions.find(({ actor }) => actor.kind !== 'system');
-  if (own) await subscribers.markActive(subscriber, 'decision', own.at, tx);
 }

@@ -1,7 +1,8 @@
 /** Puts decisions that the journal has and the ledger has not into the ledger: after a crash, or a restored backup. */
 import type { LedgerId } from '../platform/ids/index.ts';
-import { type RecordContext, writeDecisions } from './record-decision.ts';
+import type { RecordContext } from './record-decision.ts';
 import type { Decision } from './words.ts';
+import { writeDecisions } from './write-decisions.ts';
 
 export interface Replayed {
   readonly recorded: number;
@@ -30,7 +31,9 @@ export async function replayDecisions(
     if (missing.length === 0) continue;
     const known = subscriber && (await context.subscribers.find(subscriber));
     await context.db.transaction((tx) =>
-      known ? writeDecisions(context, known.id, missing, tx) : context.ledger.appendOfNobody(missing, tx),
+      known
+        ? writeDecisions(context, [{ subscriber: known.id, decisions: missing }], tx)
+        : context.ledger.appendOfNobody(missing, tx),
     );
     if (known) recorded += missing.length;
     else ofNobody += missing.length;

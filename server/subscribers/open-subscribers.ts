@@ -36,10 +36,11 @@ export interface Subscribers {
   replayCorrection(line: JournalLine): Promise<Replayed>;
   /** Notes activity for the term of two years; an older moment than the one known changes nothing. */
   markActive(id: SubscriberId, kind: ActivityKind, at: Date, tx?: Tx): Promise<void>;
-  /** The same for many people at once. */
+  /** The same for many people at once, each at their own time. */
   markManyActive(
     people: readonly { readonly id: SubscriberId; readonly at: Date }[],
     kind: ActivityKind,
+    tx?: Tx,
   ): Promise<void>;
   count(): Promise<number>;
   /** The next so many in order of their ids, behind `after`; null begins at the beginning. */
@@ -81,8 +82,8 @@ export function openSubscribers({ db, clock, journal, sealKeys }: SubscribersDep
       tx ? correct(context, id, part, tx) : db.transaction((own) => correct(context, id, part, own)),
     changeEmail: (id, email, tx) => correct(context, id, { email }, tx),
     replayCorrection: (line) => correctAgain(context, line),
-    markActive: store.markActive,
-    markManyActive: store.markManyActive,
+    markActive: (id, kind, at, tx) => store.markActive([{ id, at }], kind, tx),
+    markManyActive: store.markActive,
     count: store.count,
     traitsAfter: store.traitsAfter,
     traitsOf: store.traitsOf,

@@ -100,21 +100,19 @@ export function openSubscribersStore(db: Db) {
       return row && { salt: row.journalSalt, at: row.correctedAt ?? null };
     },
     /** Activity only moves forward, whatever order it is reported in. */
-    markActive: async (id: SubscriberId, kind: string, at: Date, tx?: Tx) => {
-      const later = { _id: id, lastActivityAt: { $lte: at } };
-      await people.updateOne(later, { $set: { lastActivityAt: at, lastActivity: kind } }, options(tx));
-    },
-    markManyActive: async (
+    markActive: async (
       active: readonly { readonly id: SubscriberId; readonly at: Date }[],
       kind: string,
+      tx?: Tx,
     ) => {
+      if (active.length === 0) return;
       const writes = active.map(({ id, at }) => ({
         updateOne: {
           filter: { _id: id, lastActivityAt: { $lte: at } },
           update: { $set: { lastActivityAt: at, lastActivity: kind } },
         },
       }));
-      if (writes.length > 0) await people.bulkWrite(writes as never, { ordered: false });
+      await people.collection.bulkWrite(writes as never[], options(tx));
     },
     remove: async (id: SubscriberId, tx: Tx) => {
       await people.deleteOne({ _id: id }, { session: tx });

@@ -30,6 +30,7 @@ describe('Consent', () => {
   let consent: Consent;
   let followed: Decision[] = [];
   let failing = false;
+  let failingFor: SubscriberId | null = null;
 
   before(async () => {
     db = await testDb();
@@ -47,8 +48,8 @@ describe('Consent', () => {
       suppressionKeys: keys,
       followers: () => [
         {
-          follow: (decision) => {
-            if (failing) return Promise.reject(new Error('the follower fails'));
+          follow: (decision, subscriber) => {
+            if (failing || subscriber === failingFor) return Promise.reject(new Error('the follower fails'));
             followed.push(decision);
             return Promise.resolve();
           },
@@ -70,6 +71,7 @@ describe('Consent', () => {
   beforeEach(() => {
     followed = [];
     failing = false;
+    failingFor = null;
   });
 
   const person = (email = `${newId()}@example.com`) =>
@@ -182,6 +184,23 @@ describe('Consent', () => {
     expect(history.map((line) => line.id)).to.have.members(ids);
     const aborted = (await readJournal()).flatMap(({ ids: taken = [] }) => taken);
     expect(aborted).not.to.include.members(ids);
+    expect((await consent.verifyLedger()).findings).to.deep.equal([]);
+  });
+
+  it('CON-4 records many people together, and one that fails takes nobody along', async () => {
+    const people = await Promise.all(Array.from({ length: 12 }, () => person()));
+    failingFor = people[5]!.id;
+    const ended = await Promise.allSettled(people.map(({ id }) => consent.record(id, [decision('given')])));
+    expect(ended.map(({ status }) => status === 'fulfilled')).to.deep.equal(
+      people.map((_, index) => index !== 5),
+    );
+    const lengths = await Promise.all(people.map(async ({ id }) => (await consent.history(id)).length));
+    expect(lengths).to.deep.equal(people.map((_, index) => (index === 5 ? 0 : 1)));
+    const journalled = await readJournal();
+    const aborted = new Set(journalled.flatMap(({ ids = [] }) => ids));
+    const standing = journalled.filter(({ id }) => id !== undefined && !aborted.has(id)).map(({ id }) => id);
+    const recorded = await Promise.all(people.map(({ id }) => consent.history(id)));
+    expect(standing).to.include.members(recorded.flat().map(({ id }) => id));
     expect((await consent.verifyLedger()).findings).to.deep.equal([]);
   });
 

@@ -1,0 +1,92 @@
+/** Adds lines to the ledgers of several people, and does in the same transaction all that follows from them. */
+import type { Tx } from '../platform/db/index.ts';
+import { Invalid } from '../platform/errors/index.ts';
+import type { SubscriberId } from '../platform/ids/index.ts';
+import type { Subscribers } from '../subscribers/index.ts';
+import { type Continued, type KnownLedger, LedgerBegunElsewhere, type LedgerStore } from './ledger-store.ts';
+import { chainLines } from './proof/hash-line.ts';
+import type { PurposesStore } from './purposes-store.ts';
+import { applyDecision } from './standing.ts';
+import type { Decision, DecisionFollower, NewDecision, Purpose, PurposeKey } from './words.ts';
+
+export interface WriteContext {
+  readonly subscribers: Subscribers;
+  readonly ledger: LedgerStore;
+  readonly purposes: PurposesStore;
+  readonly followers: () => readonly DecisionFollower[];
+}
+
+/** At least one decision of one person. */
+export interface PersonsDecisions {
+  readonly subscriber: SubscriberId;
+  readonly decisions: readonly Decision[];
+}
+
+/** The purposes; throws Invalid where a decision is about none of them. */
+export async function knownPurposes(
+  { purposes }: Pick<WriteContext, 'purposes'>,
+  wanted: readonly Pick<NewDecision, 'purpose'>[],
+): Promise<ReadonlyMap<PurposeKey, Purpose>> {
+  const known = new Map((await purposes.purposes()).map((purpose) => [purpose.key, purpose]));
+  if (wanted.some(({ purpose }) => !known.has(purpose))) {
+    throw new Invalid({ purpose: { key: 'common:error.unknownPurpose' } });
+  }
+  return known;
+}
+
+/** Writes the decisions; nobody is in it twice. Throws LedgerBegunElsewhere. */
+export async function writeDecisions(
+  context: WriteContext,
+  people: readonly PersonsDecisions[],
+  tx: Tx,
+): Promise<void> {
+  const purposes = await knownPurposes(
+    context,
+    people.flatMap(({ decisions }) => decisions),
+  );
+  const known = await context.ledger.ledgersOf(
+    people.map(({ subscriber }) => subscriber),
+    tx,
+  );
+  const continued = people.map((one) => continueLedger(one, known.get(one.subscriber), purposes));
+  await context.ledger.append(continued, tx);
+  await follow(context, people, tx);
+  await noteActivity(context, people, tx);
+}
+
+function continueLedger(
+  { subscriber, decisions }: PersonsDecisions,
+  known: KnownLedger | undefined,
+  purposes: ReadonlyMap<PurposeKey, Purpose>,
+): Continued {
+  const { ledgerId } = decisions[0]!;
+  if (known && known.ledgerId !== ledgerId) throw new LedgerBegunElsewhere();
+  const standing = decisions.reduce(
+    (sum, decision) => applyDecision(sum, decision, purposes.get(decision.purpose)!),
+    known?.standing ?? new Map(),
+  );
+  const evidence = decisions.flatMap(({ id, evidence: shown }) => (shown ? [{ id, ...shown }] : []));
+  const lines = chainLines(decisions, known?.last ?? null);
+  return { subscriber, ledgerId, isNew: !known, lines, standing, evidence };
+}
+
+async function follow(context: WriteContext, people: readonly PersonsDecisions[], tx: Tx): Promise<void> {
+  const followers = context.followers();
+  for (const { subscriber, decisions } of people) {
+    for (const decision of decisions) {
+      for (const follower of followers) await follower.follow(decision, subscriber, tx);
+    }
+  }
+}
+
+async function noteActivity(
+  { subscribers }: WriteContext,
+  people: readonly PersonsDecisions[],
+  tx: Tx,
+): Promise<void> {
+  const active = people.flatMap(({ subscriber, decisions }) => {
+    const own = decisions.find(({ actor }) => actor.kind !== 'system');
+    return own ? [{ id: subscriber, at: own.at }] : [];
+  });
+  await subscribers.markManyActive(active, 'decision', tx);
+}
