@@ -8,13 +8,16 @@ import { join } from 'node:path';
 import { openApp, type App } from '../../server/app.ts';
 import { demoPassword, fillDemoShop, openDemoShop } from '../../server/development/index.ts';
 import { readConfig, withDevelopmentDefaults } from '../../server/platform/config/index.ts';
-import { openDb } from '../../server/platform/db/index.ts';
+import { type Db, openDb } from '../../server/platform/db/index.ts';
 import { openInbox, type CaughtMail } from '../../server/platform/inbox/index.ts';
 import { openLog } from '../../server/platform/log/index.ts';
 import { startThrowAwayReplicaSet } from '../../server/platform/mongod/index.ts';
 
 export interface DemoShop {
   readonly app: App;
+  readonly db: Db;
+  readonly databaseUri: string;
+  readonly dataDir: string;
   readonly url: string;
   readonly dkimDomain: string;
   /** The TXT record of the DKIM key, as the DNS would give it. */
@@ -39,7 +42,8 @@ export async function openDemo({ filled = false } = {}): Promise<DemoShop> {
   const url = `http://localhost:${(server.address() as AddressInfo).port}`;
   const env = { DATA_DIR: dataDir, PUBLIC_URL: url, LOG_LEVEL: 'error' };
   const config = readConfig(withDevelopmentDefaults(env));
-  const db = await openDb(database.uri.replace('/?', '/demo?'));
+  const databaseUri = database.uri.replace('/?', '/demo?');
+  const db = await openDb(databaseUri);
   const log = openLog(config.logLevel);
   const app = await openApp({ config, db, clock, log, smtpUrl: inbox.smtpUrl, inbox, automatic: false });
   server.on('request', app.http);
@@ -58,6 +62,9 @@ export async function openDemo({ filled = false } = {}): Promise<DemoShop> {
 
   return {
     app,
+    db,
+    databaseUri,
+    dataDir,
     url,
     dkimDomain: domain,
     resolver: () => Promise.resolve([[`v=DKIM1; k=rsa; p=${publicKey}`]]),
