@@ -84,7 +84,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     consent,
     subscribers,
     mailer,
-    sources: () => [campaigns.source],
+    sources: () => [campaigns.source, privacy.askingAgain.source],
   });
   const campaigns = openCampaigns({
     ...base,
@@ -136,6 +136,11 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     people,
     accounts,
     journal,
+    settings,
+    links,
+    campaigns,
+    delivery,
+    publicUrl,
     installation: settings.installation,
     holders: () => holders,
   });
@@ -208,6 +213,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     jobs.every('imports', SECOND_MS, imports.work);
     jobs.every('campaigns', SECOND_MS, campaigns.work);
     jobs.every('cut', MINUTE_MS, groups.takeDailyCut);
+    jobs.every('asking again', MINUTE_MS, privacy.askingAgain.work);
     jobs.every('delivery', SECOND_MS, unlessLocked(delivery.work));
     jobs.every('old recipients', HOUR_MS, delivery.forgetOld);
     jobs.every('old outbox rows', HOUR_MS, outbox.forgetOld);

@@ -19,6 +19,7 @@ import { openLoginsStore } from './my-data/logins-store.ts';
 import { myDataPages } from './my-data/open-my-data.ts';
 import { openSessionsStore } from './my-data/sessions-store.ts';
 import { openSessions } from './my-data/sessions.ts';
+import { newWordsRoutes } from './new-words/new-words-routes.ts';
 import { openPendingStore } from './pending-store.ts';
 import { preferencesHolder } from './personal-data.ts';
 import { preferenceRoutes } from './preference-routes.ts';
@@ -66,6 +67,7 @@ export function openPreferences({ limits, ...deps }: PreferencesDeps): Preferenc
     confirmRoutes,
     myLinkRoutes,
     preferenceRoutes,
+    newWordsRoutes,
     undoRoutes,
     unsubscribeRoutes,
     contactRoutes,

@@ -68,7 +68,7 @@ type OwnerPage = (
 ) => Promise<void>;
 
 /** Finds whose page it is and speaks their language; nobody behind a sample link. */
-function forOwner(room: Room, page: OwnerPage): RequestHandler {
+export function forOwner(room: Room, page: OwnerPage): RequestHandler {
   return async (req, res) => {
     const link = openLink(room, 'preferences', req);
     if (!link) return sendDeadLink(req, res);
@@ -81,10 +81,11 @@ function forOwner(room: Room, page: OwnerPage): RequestHandler {
 }
 
 async function shownOf({ consent, interests }: Room, subscriber: Subscriber): Promise<Shown> {
-  const [standing, profile, frequency] = await Promise.all([
+  const [standing, profile, frequency, asked] = await Promise.all([
     consent.standing(subscriber.id),
     interests.profile(subscriber.id),
     consent.frequency(subscriber.id),
+    consent.wordings.askedOf(subscriber.id, subscriber.language),
   ]);
-  return { subscriber, standing, profile, frequency };
+  return { subscriber, standing, profile, frequency, isAskedAgain: asked.length > 0 };
 }

@@ -16,6 +16,7 @@ export function samplePerson(choices: Choices, language: Language, at: Date): Sh
     subscriber: { email: 'voorbeeld@example.org', language, post: null },
     standing: new Map(agreed.map((purpose) => [purpose, { agreed: true, since: at, wording: null }])),
     frequency: 'every',
+    isAskedAgain: false,
     profile: choices.topics.slice(0, 1).map(({ key }) => ({ topic: key, signals: [signal] })),
   };
 }

@@ -28,6 +28,8 @@ export interface Shown {
   readonly subscriber: Pick<Subscriber, 'email' | 'language' | 'post'>;
   readonly standing: ReadonlyMap<PurposeKey, ShownStanding>;
   readonly frequency: Frequency;
+  /** Whether new words ask for their yes again. */
+  readonly isAskedAgain: boolean;
   readonly profile: readonly {
     readonly topic: string;
     readonly signals: readonly Pick<Signal, 'source' | 'observedAt' | 'expiresAt'>[];
@@ -37,7 +39,7 @@ export interface Shown {
 /** The data of the page. `ticked` is what a form said that came back with something wrong. */
 export async function preferencesView(
   room: Room,
-  { subscriber, standing, profile, frequency }: Shown,
+  { subscriber, standing, profile, frequency, isAskedAgain }: Shown,
   choices: Choices,
   ticked: readonly string[] | null,
 ) {
@@ -63,6 +65,7 @@ export async function preferencesView(
     profile: profile.map((interest) => ({ ...interest, name: topicName(choices, interest.topic) })),
     moreTopics: choices.topics.filter(({ key }) => !held.includes(key)),
     words: choices.words,
+    isAskedAgain,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Actor } from '../consent/index.ts';
 import type { PersonalDataHolder } from '../platform/db/index.ts';
 import type { Router } from '../platform/http/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
+import { type AskingAgain, openAskingAgain } from './asking-again/open-asking-again.ts';
 import { eraseSubscriber } from './erase-subscriber.ts';
 import { exportSubscriber, type SubscriberExport } from './export-subscriber.ts';
 import { type LockReason, openJournalStore } from './journal-store.ts';
@@ -23,6 +24,8 @@ export interface Privacy {
   sendingLock(): Promise<LockReason | null>;
   /** Notes how much of this process's own journal the database knows; a round of background work. */
   saveHead(): Promise<void>;
+  /** Asks consent again where words changed their meaning (CON-11). */
+  readonly askingAgain: AskingAgain;
   readonly routes: Router;
   readonly holder: PersonalDataHolder;
 }
@@ -31,6 +34,7 @@ export interface Privacy {
 export function openPrivacy(deps: PrivacyDeps & { readonly installation: () => Promise<string> }): Privacy {
   const store = openJournalStore(deps.db);
   const context = { ...deps, store };
+  const askingAgain = openAskingAgain(deps);
   return {
     eraseSubscriber: (id, by) => eraseSubscriber(deps, id, by),
     exportSubscriber: (id) => exportSubscriber(deps, id),
@@ -38,11 +42,12 @@ export function openPrivacy(deps: PrivacyDeps & { readonly installation: () => P
     acceptLoss: (reason) => acceptLoss(context, reason),
     sendingLock: store.locked,
     saveHead: () => store.saveHead(deps.journal.head()),
+    askingAgain,
     routes: privacyRoutes(deps),
     holder: {
       room: 'privacy',
       collections: [],
-      freeOfPersonalData: store.collections,
+      freeOfPersonalData: [...store.collections, askingAgain.collection],
       export: () => Promise.resolve({}),
       erase: () => Promise.resolve(),
     },

@@ -6,9 +6,11 @@ import type { Db, PersonalDataHolder } from '../platform/db/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import type { Log } from '../platform/log/index.ts';
 import type { People } from '../people/index.ts';
+
+import type { AskingAgainDeps } from './asking-again/room.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 
-export interface PrivacyDeps {
+export interface PrivacyDeps extends AskingAgainDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly log: Log;

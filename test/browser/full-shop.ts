@@ -1,7 +1,14 @@
 /** A shop in which every page has something to show. */
 import { customersCsv } from '../../scripts/demo/customers.ts';
+import { DAY_MS, dutchDay, plus } from '../../server/platform/clock/index.ts';
 import type { Language } from '../../server/platform/i18n/index.ts';
-import type { GroupId, NewsletterId, SubscriberId } from '../../server/platform/ids/index.ts';
+import {
+  type AccountId,
+  type GroupId,
+  newId,
+  type NewsletterId,
+  type SubscriberId,
+} from '../../server/platform/ids/index.ts';
 import { formOf, makeCampaign, press, send, write } from '../campaigns/a-campaign.ts';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
 import { dryRun, headers, importFile, confirm, upload } from '../support/import-file.ts';
@@ -34,6 +41,7 @@ export async function openFullShop(): Promise<FullShop> {
   const { id: newsletter } = await openShop(shop);
   const staff = await shop.staff('marketer');
   const anna = await addPeople(shop);
+  await publishWords(shop);
   const bob = await addPerson(shop, { email: 'bob@example.com', agrees: [] });
   const groups = {
     large: (await shop.app.groups.create({ name: 'Rozen', rule: { field: 'topic', value: 'roses' } })).id,
@@ -68,6 +76,22 @@ async function addPeople(shop: TestApp): Promise<SubscriberId> {
   ]);
   await Promise.all(others.flat());
   return anna;
+}
+
+/** Words that people are asked about already, and words that nobody has seen yet. */
+async function publishWords({ app, clock }: TestApp): Promise<void> {
+  const version = (change: 'asks-again' | 'same-meaning') => ({
+    wordings: {
+      nl: { label: 'Andere woorden', text: 'Hier staat iets anders.' },
+      en: { label: 'Other words', text: 'This says something else.' },
+    },
+    covers: { nl: 'Een ander plan.', en: 'Another plan.' },
+    ...{ termMonths: null, change, reason: 'Een ander plan.', by: newId<AccountId>() },
+    from: dutchDay(plus(clock(), 30 * DAY_MS)),
+  });
+  await app.consent.wordings.publish('interests.orders', version('asks-again'));
+  await app.consent.wordings.publish('newsletter.bloemenpost.post', version('same-meaning'));
+  clock.advance(DAY_MS);
 }
 
 async function makeCampaigns(

@@ -20,6 +20,7 @@ export function publicVisits({ shop, newsletter, anna, bob, confirm, campaigns }
     ...['/', '/sign-up', '/sign-up/sent', confirm[language], confirm.done, '/no-such-page'],
     ['/sign-up', inTheForm],
     ...['/preferences', '/preferences/sent', link('preferences'), link('preferences', bob)],
+    ...[`${link('preferences')}/new-words`, `${link('preferences', bob)}/new-words?done=yes`],
     ['/preferences', inTheForm],
     [link('preferences'), inTheForm],
     ...[link('unsubscribe'), '/unsubscribe/altered', link('unsubscribe', newId<SubscriberId>())],
