@@ -19,6 +19,7 @@ import { pictureRoutes } from './pages/picture-routes.ts';
 import { previewRoutes } from './pages/preview-routes.ts';
 import { publicPictureRoutes } from './pages/public-picture-routes.ts';
 import { sendRoutes } from './pages/send-routes.ts';
+import { whyRoutes } from './pages/why-routes.ts';
 import { campaignSource } from './sending/campaign-source.ts';
 import { startForgotten } from './sending/send-campaign.ts';
 
@@ -47,7 +48,7 @@ export interface Campaigns {
   work(): Promise<void>;
   /** /staff/campaigns and /staff/newsletters. */
   readonly routes: Router;
-  /** /archive and /pictures. */
+  /** /archive, /pictures and /why-this-version. */
   readonly publicRoutes: Router;
   readonly holder: PersonalDataHolder;
 }
@@ -91,7 +92,7 @@ export function openCampaigns(deps: CampaignsDeps): Campaigns {
       sendRoutes,
       editorRoutes,
     )(context),
-    publicRoutes: together(archiveRoutes, publicPictureRoutes)(context),
+    publicRoutes: together(archiveRoutes, publicPictureRoutes, whyRoutes)(context),
     holder: {
       room: 'campaigns',
       collections: [],

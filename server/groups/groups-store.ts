@@ -24,7 +24,7 @@ const countedSchema = new Schema<CountedRow>(
     audience: String,
     place: Number,
     hash: String,
-    rule: Schema.Types.Mixed,
+    definition: Schema.Types.Mixed,
     answer: Schema.Types.Mixed,
     outline: { type: [Number], default: undefined },
   },

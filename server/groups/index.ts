@@ -8,6 +8,7 @@ import { groupsHolder } from './groups-holder.ts';
 import { openGroupsStore } from './groups-store.ts';
 import { openAsked } from './guard/asked.ts';
 import { countGroup } from './guard/count-group.ts';
+import { splitAudience } from './guard/split-audience.ts';
 import { confirmMembers } from './mailing/confirm-members.ts';
 import { resolveGroups } from './mailing/resolve-groups.ts';
 import { groupsRoutes } from './pages/groups-routes.ts';
@@ -16,7 +17,7 @@ import { describeRule } from './rules/describe-rule.ts';
 import { isOpen } from './rules/meets-rule.ts';
 
 export type { Count, Group, Guarded } from './model.ts';
-export type { AudienceChoice, GroupOf, Groups, GroupsDeps, StillIn } from './room.ts';
+export type { AudienceChoice, GroupOf, Groups, GroupsDeps, Split, StillIn } from './room.ts';
 export type { Rule } from './rules/rule.ts';
 
 /** Opens the room. */
@@ -33,6 +34,7 @@ export function openGroups(deps: GroupsDeps): Groups {
     rename: (id, name) => renameGroup(room, id, name),
     remove: (id) => store.remove(id),
     count: (rule, audience) => countGroup(room, rule, audience),
+    split: (ids, audience) => splitAudience(room, ids, audience),
     openToAll: async (ids) => {
       const found = await store.findMany(ids);
       return new Set(found.filter(({ rule }) => isOpen(rule)).map(({ id }) => id));

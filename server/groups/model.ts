@@ -2,6 +2,7 @@
 import type { PurposeKey } from '../consent/index.ts';
 import type { GroupId, Id, SubscriberId } from '../platform/ids/index.ts';
 import type { Outline } from './guard/guard.ts';
+import type { Definition } from './rules/definition.ts';
 import type { Rule } from './rules/rule.ts';
 
 export interface Group {
@@ -53,9 +54,9 @@ export interface Counted {
   readonly audience: PurposeKey;
   /** The how manieth question about this audience, from 0: no two get the same. */
   readonly place: number;
-  /** Of the canonical form of the rule. */
+  /** Of its canonical form. */
   readonly hash: string;
-  readonly rule: Rule;
+  readonly definition: Definition;
   readonly answer: Count;
   /** Of who was counted; empty where no number was given, because then nothing can be subtracted. */
   readonly outline: Outline;

@@ -41,6 +41,13 @@ export interface GroupsDeps {
   readonly audienceChoices: () => Promise<readonly AudienceChoice[]>;
 }
 
+/** How many read which version; who is in two groups reads the version of the first. */
+export interface Split {
+  readonly parts: ReadonlyMap<GroupId, Count>;
+  /** Everybody else. */
+  readonly rest: Count;
+}
+
 export interface Groups {
   /** All groups by name. */
   list(): Promise<readonly Group[]>;
@@ -53,6 +60,8 @@ export interface Groups {
   remove(id: GroupId): Promise<void>;
   /** The only way to a number; guarded, and the same as long as its cut is the newest (SEG-2 to SEG-5). */
   count(rule: Rule, audience: PurposeKey): Promise<Count>;
+  /** How an audience falls apart over groups in their order, each number behind the guard. */
+  split(groups: readonly GroupId[], audience: PurposeKey): Promise<Split>;
   /** Those of the groups that people are in whatever they agreed to about interests. */
   openToAll(groups: readonly GroupId[]): Promise<ReadonlySet<GroupId>>;
   /** For delivery: the first of the groups that fits wins; a group that may not be counted fits nobody (SEG-2). */

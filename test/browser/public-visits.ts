@@ -36,7 +36,7 @@ export function publicVisits({ shop, newsletter, anna, bob, confirm, campaigns }
     ['/contact', inTheForm],
     ['/contact/stop/waiting', opening(shop, 'stop', anna)],
     ...['/statement', '/statement/versions', '/statement/1', '/statement/1/changes'],
-    ...['/archive', issue, `${issue}?version=2`],
+    ...['/why-this-version', '/archive', issue, `${issue}?version=2`],
     ...['/ledger', '/receipt'],
     ['/receipt', inTheForm],
     ['/receipt', checkFalseReceipt],

@@ -313,6 +313,22 @@ describe('The editor of campaigns', () => {
     await staff.get(address).expect(404);
   });
 
+  it('CON-14 says where a discount or voucher is in one version only', async () => {
+    const { id } = await shop.app.groups.create({
+      name: 'Offers',
+      rule: { field: 'topic', value: 'roses' },
+    });
+    const address = await makeCampaign(staff, newsletter, 'With an offer');
+    await write(staff, address, 'Advent', 'Kransen.');
+    const version = await press(staff, address, 'add-version', { group: id });
+    await write(staff, version, 'Rozen', 'Met 10% korting.');
+    const hint = 'Not every version has a discount or voucher';
+    expect((await staff.get(address).expect(200)).text).to.include(hint);
+    await write(staff, address, 'Advent', 'Kransen, met 10% korting.');
+    expect((await staff.get(address).expect(200)).text).to.not.include(hint);
+    await staff.post(`${address}/remove`).expect(303);
+  });
+
   it('lists campaigns by state and by group', async () => {
     const drafts = await staff.get('/staff/campaigns?state=drafts').expect(200);
     expect(drafts.text).to.include('aria-current="page">Drafts');

@@ -170,6 +170,7 @@ describe('Groups', () => {
       'openToAll',
       'resolve',
       'confirm',
+      'split',
       'takeCut',
       'takeDailyCut',
       'stop',
@@ -209,6 +210,26 @@ describe('Groups', () => {
       [both[0], roses.id],
       [gardeners[0], garden.id],
     ]);
+  });
+
+  it('SEG-7 SEG-9 split an audience so that everybody is in one part, each number behind the guard', async () => {
+    const audience = await newAudience();
+    await readers(audience, 13);
+    await lovers(audience, 12, 'roses');
+    await lovers(audience, 11, 'roses', 'garden');
+    await lovers(audience, 10, 'garden');
+    const roses = await rooms.groups.create({ name: 'Split roses', rule: topic('roses') });
+    const garden = await rooms.groups.create({ name: 'Split garden', rule: topic('garden') });
+    const small = await rooms.groups.create({ name: 'Split weddings', rule: topic('weddings') });
+    await rooms.groups.takeCut();
+    const split = await rooms.groups.split([small.id, roses.id, garden.id], audience);
+    expect([...split.parts]).to.deep.equal([
+      [small.id, tooFew],
+      [roses.id, people(23, 46)],
+      [garden.id, people(10, 46)],
+    ]);
+    expect(split.rest).to.deep.equal(people(13, 46));
+    for (const { id } of [roses, garden, small]) await rooms.groups.remove(id);
   });
 
   it('CON-12 tell delivery at the hand-over who is still in the group of the freeze', async () => {

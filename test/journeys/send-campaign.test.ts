@@ -40,6 +40,8 @@ describe('Sending a campaign', () => {
     const page = await staff.get(`${address}/send`).expect(200);
     expect(page.text).to.match(/<b class="big">24<\/b>/);
     expect(page.text).to.include('Rose lovers').and.include('12 people').and.include('everybody else');
+    expect(page.text).to.match(/Nobody is left out:<\/b> 12 people get the default version/);
+    expect(page.text.match(/<rect class="c\d" x="[\d.]+%"/g), 'SEG-7 the bar').to.have.length(2);
     expect(page.text).to.include('Send to 24 people').and.include('60 seconds');
   });
 
@@ -56,6 +58,15 @@ describe('Sending a campaign', () => {
     const other = await lastMailTo(shop, 'other3@example.org');
     expect(other.subject).to.equal('De laatste plekken');
     expect(other.text).to.include('Dag lezer').and.not.include('tweede avond');
+  });
+
+  it('SEG-7 each mail says which version it is, and links to why', async () => {
+    const rose = await lastMailTo(shop, 'rose3@example.org');
+    const other = await lastMailTo(shop, 'other3@example.org');
+    for (const part of [rose.text, rose.html]) expect(part).to.include('Dit is versie 2 van 2.');
+    expect(other.text).to.include(`Dit is versie 1 van 2. Waarom? ${shop.url}/why-this-version`);
+    const why = await shop.visitor().get('/why-this-version?lang=en').expect(200);
+    expect(why.text).to.include('A group counts only from 10 people on').and.include('/archive');
   });
 
   it('MAIL-6 each mail says in both parts who, why and how to stop', async () => {

@@ -3,6 +3,7 @@ import { type Language, languages } from '../../platform/i18n/index.ts';
 import { type Campaign, type Version, writtenIn } from '../editing/campaign.ts';
 import { chooseContent } from './choose-content.ts';
 import type { Reach } from './count-reach.ts';
+import { oneSidedOffers } from './find-offers.ts';
 import { type ContentProblem, findProblems, type ProblemKind } from './find-problems.ts';
 import type { MailFrame } from './render-newsletter.ts';
 import { largestMail } from './sample-mail.ts';
@@ -45,6 +46,7 @@ export function checkCampaign(
   });
   const kilobytes = Math.ceil(largestMail(campaign, frame) / 1024);
   const { shop } = frame;
+  const offers = oneSidedOffers(campaign);
   const small = [...reach.versions.values()].filter(({ kind }) => kind === 'too-few').length;
   return [
     fact('test', campaign.testedRevision === campaign.revision ? 'ok' : 'advice'),
@@ -59,6 +61,7 @@ export function checkCampaign(
     fact('unsubscribe', 'ok'),
     ...(aligned ? [] : [fact('alignment', 'todo')]),
     fact('purpose', reach.people > 0 ? 'ok' : 'todo', { count: reach.people }),
+    ...(offers > 0 ? [fact('offer', 'advice', { count: offers })] : []),
     ...(small > 0 ? [fact('versions', 'advice', { count: small, k: shop.minimumGroup })] : []),
     ...(reach.missingLanguages.size > 0 ? [fact('languages', 'advice')] : []),
   ];

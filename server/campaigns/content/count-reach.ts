@@ -3,7 +3,6 @@ import { newsletterPurpose } from '../../consent/index.ts';
 import { defaultVersion } from '../../delivery/index.ts';
 import type { Count, Guarded } from '../../groups/index.ts';
 import { type Language, languages } from '../../platform/i18n/index.ts';
-import type { GroupId } from '../../platform/ids/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import { type Campaign, ownVersions, versionOf, writtenIn } from '../editing/campaign.ts';
 import type { Newsletter } from '../newsletters/newsletter.ts';
@@ -13,7 +12,10 @@ export interface Reach {
   readonly people: number;
   /** How many agreed and are on a break; and of the rest, how many want fewer mails. */
   readonly held: { readonly paused: Guarded; readonly lessOften: Guarded };
+  /** The readers of each version of a group; who is in two groups reads the version of the first. */
   readonly versions: ReadonlyMap<string, Count>;
+  /** Who reads the default; null where nobody has a version of their own. */
+  readonly rest: Count | null;
   /** The readers of a language that the newsletter has but the default version is not written in. */
   readonly missingLanguages: ReadonlyMap<Language, Count>;
 }
@@ -26,19 +28,25 @@ export async function countReach(
 ): Promise<Reach> {
   const { consent, groups } = context;
   const purpose = newsletterPurpose(newsletter.slug, 'email');
-  const known = new Map((await groups.list()).map((group) => [group.id, group.rule]));
   const { minimumGroup: k } = await context.settings.current();
-  const count = async (group: GroupId): Promise<Count> => {
-    const rule = known.get(group);
-    return rule ? groups.count(rule, purpose) : { kind: 'too-few', k };
-  };
+  const own = ownVersions(campaign);
+  const split =
+    own.length > 0
+      ? await groups.split(
+          own.map(({ group }) => group),
+          purpose,
+        )
+      : null;
   return {
     people: await consent.countReceivers(purpose),
     held: {
       paused: guarded(await consent.countPaused(purpose), k),
       lessOften: guarded(await consent.countLessOften(purpose), k),
     },
-    versions: await mapOf(ownVersions(campaign), ({ key, group }) => [key, count(group)]),
+    versions: new Map(
+      own.map(({ key, group }) => [key, split?.parts.get(group) ?? { kind: 'too-few', k }] as const),
+    ),
+    rest: split && split.rest,
     missingLanguages: await mapOf(missingLanguages(campaign), (language) => [
       language,
       groups.count({ field: 'language', value: language }, purpose),

@@ -30,6 +30,8 @@ export interface MailFrame {
   readonly publicUrl: string;
   /** Shows the dark version whatever the reader's machine asks for; for the preview. */
   readonly dark?: boolean;
+  /** Said at the bottom, with a link to why; null or missing where everybody reads the same. */
+  readonly version?: { readonly number: number; readonly of: number } | null;
 }
 
 /** The mail with gaps for what differs per person. */
@@ -48,6 +50,8 @@ export function prepareMail(content: Content, language: Language, frame: MailFra
     preferencesUrl: slots.mark({ name: 'preferencesUrl', fallback: '' }),
     since: slots.mark({ name: 'since', fallback: '' }),
     statementUrl: `${publicUrl}/statement`,
+    version: frame.version,
+    whyUrl: `${publicUrl}/why-this-version`,
   });
   const text = mail.text.replace(/\n{3,}/g, '\n\n');
   return { language, subject: slots.cut(mail.subject), text: slots.cut(text), html: slots.cut(mail.html) };

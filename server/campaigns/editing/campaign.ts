@@ -40,6 +40,15 @@ export function versionOf(campaign: Pick<Campaign, 'versions'>, key: string): Ve
   return campaign.versions.find((version) => version.key === key);
 }
 
+/** Which of the versions it is, counted from 1 as in the archive; null where there is one only. */
+export function placeOfVersion(
+  { versions }: Pick<Campaign, 'versions'>,
+  key: string,
+): { readonly number: number; readonly of: number } | null {
+  const index = versions.findIndex((version) => version.key === key);
+  return versions.length > 1 && index >= 0 ? { number: index + 1, of: versions.length } : null;
+}
+
 /** Whether there is anything in it to read. */
 export function isWritten(content: Content | undefined): content is Content {
   return content !== undefined && content.blocks.length > 0;

@@ -7,7 +7,7 @@ import { chooseContent } from '../content/choose-content.ts';
 import { fillMail, prepareMail } from '../content/render-newsletter.ts';
 import { sampleValues } from '../content/sample-mail.ts';
 import type { CampaignsContext } from '../context.ts';
-import type { Campaign } from '../editing/campaign.ts';
+import { type Campaign, placeOfVersion } from '../editing/campaign.ts';
 import { askedCampaign, page, staffOnly } from './shared.ts';
 
 const query = z.object({
@@ -48,6 +48,7 @@ export async function previewMail(
     shop: await settings.current(),
     publicUrl,
     dark,
+    version: placeOfVersion(campaign, version),
   });
   return { ...fillMail(prepared, values), preheader: content.preheader };
 }

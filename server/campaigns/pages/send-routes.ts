@@ -18,6 +18,7 @@ import { reviewCampaign } from '../content/review-campaign.ts';
 import type { CampaignsContext } from '../context.ts';
 import { type Campaign, writtenIn } from '../editing/campaign.ts';
 import { approveCampaign, cancelCampaign } from '../sending/send-campaign.ts';
+import { shownSplit } from './shown-split.ts';
 import { askedCampaign, countInWords, page, staffOnly, versionNames } from './shared.ts';
 import { shownChecks } from './shown-checks.ts';
 
@@ -99,6 +100,7 @@ async function showSend(
         tooFew: count?.kind === 'too-few',
       };
     }),
+    split: shownSplit(campaign, reach, nameOf),
     missing: [...reach.missingLanguages].map(([language, count]) =>
       t('campaigns:send.missing', {
         language: t(`common:language.${language}`),

@@ -9,7 +9,7 @@ import type { Subscriber } from '../../subscribers/index.ts';
 import { chooseContent } from '../content/choose-content.ts';
 import { fillMail, type MailFrame, type PreparedMail, prepareMail } from '../content/render-newsletter.ts';
 import type { CampaignsContext } from '../context.ts';
-import { type Campaign, ownVersions } from '../editing/campaign.ts';
+import { type Campaign, ownVersions, placeOfVersion } from '../editing/campaign.ts';
 import { moveCampaign } from './move-campaign.ts';
 
 type VersionOf = Awaited<ReturnType<MailingSource['versionOf']>>;
@@ -64,7 +64,10 @@ async function renderer(context: CampaignsContext, mailing: Mailing): Promise<Re
     const found = prepared.get(key);
     if (found) return found;
     const { content, language } = chooseContent(campaign, version, asked);
-    const mail = prepareMail(content, language, frame);
+    const mail = prepareMail(content, language, {
+      ...frame,
+      version: placeOfVersion(campaign, version),
+    });
     prepared.set(key, mail);
     return mail;
   };

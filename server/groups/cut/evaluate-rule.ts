@@ -1,6 +1,7 @@
-/** Evaluates a rule over the bitmaps of a cut. */
+/** Evaluates rules, and what is left of them, over the bitmaps of a cut. */
 import { RoaringBitmap32 } from 'roaring-wasm';
 import { canonical, type CanonicalRule } from '../rules/canonical.ts';
+import { type Definition, rulesIn } from '../rules/definition.ts';
 import { isOpen } from '../rules/meets-rule.ts';
 import { type Rule, termsOf } from '../rules/rule.ts';
 import { mayBeChosenFor, universeOf, type Value, valueOf } from '../rules/values.ts';
@@ -8,10 +9,27 @@ import { mayBeChosenFor, universeOf, type Value, valueOf } from '../rules/values
 /** Bitmaps by their value; one that is missing is empty. They are shared and never written to. */
 export type Bitmaps = ReadonlyMap<Value, RoaringBitmap32>;
 
-/** The values whose bitmaps a rule needs. */
-export function valuesNeeded(rule: Rule): readonly Value[] {
-  const terms = termsOf(rule);
+/** The values whose bitmaps a definition needs. */
+export function valuesNeeded(definition: Definition): readonly Value[] {
+  const terms = rulesIn(definition).flatMap(termsOf);
   return [...new Set([mayBeChosenFor, ...terms.flatMap((term) => [valueOf(term), universeOf(term.field)])])];
+}
+
+/** Who of the audience is in it, as a bitmap that the caller owns and disposes of. */
+export function evaluateDefinition(
+  definition: Definition,
+  bitmaps: Bitmaps,
+  audience: RoaringBitmap32,
+): RoaringBitmap32 {
+  if (!('without' in definition)) return evaluateRule(definition, bitmaps, audience);
+  const { of, without } = definition;
+  const result = of ? evaluateRule(of, bitmaps, audience) : audience.clone();
+  for (const rule of without) {
+    const before = evaluateRule(rule, bitmaps, audience);
+    result.andNotInPlace(before);
+    before.dispose();
+  }
+  return result;
 }
 
 /** Who of the audience meets the rule, as a bitmap that the caller owns and disposes of. */

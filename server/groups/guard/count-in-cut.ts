@@ -1,10 +1,9 @@
 /** Answers a question about a cut: behind the guard, and once (SEG-2 to SEG-5). */
 import type { PurposeKey } from '../../consent/index.ts';
-import { evaluateRule, valuesNeeded } from '../cut/evaluate-rule.ts';
+import { evaluateDefinition, valuesNeeded } from '../cut/evaluate-rule.ts';
 import type { Count, Counted, Cut } from '../model.ts';
 import type { GroupsRoom } from '../room.ts';
-import { definitionHash } from '../rules/canonical.ts';
-import type { Rule } from '../rules/rule.ts';
+import { type Definition, definitionHash, ruleOf } from '../rules/definition.ts';
 import { audienceValue } from '../rules/values.ts';
 import { guard, outlineOf } from './guard.ts';
 
@@ -23,15 +22,15 @@ export async function smallestGroup({ settings }: Pick<GroupsRoom, 'settings'>):
 export async function countIn(
   room: GroupsRoom,
   { id: cut }: Pick<Cut, 'id'>,
-  rule: Rule,
+  definition: Definition,
   audience: PurposeKey,
 ): Promise<Count> {
-  const hash = definitionHash(rule);
+  const hash = definitionHash(definition);
   for (;;) {
     const earlier = await room.asked(cut, audience);
     const known = earlier.find((one) => one.hash === hash);
     if (known) return known.answer;
-    const answered = await answer(room, { cut, audience, place: earlier.length, hash, rule }, earlier);
+    const answered = await answer(room, { cut, audience, place: earlier.length, hash, definition }, earlier);
     if (await room.store.keepCounted(answered)) return answered.answer;
   }
 }
@@ -44,22 +43,26 @@ async function answer(
   const k = await smallestGroup(room);
   const given = earlier.filter(({ answer: { kind } }) => kind === 'count');
   const all = audienceValue(question.audience);
-  const rules = [question.rule, ...given.map(({ rule }) => rule)];
-  const bitmaps = await room.bitmaps(question.cut, [all, ...new Set(rules.flatMap(valuesNeeded))]);
+  const definitions = [question, ...given].map(({ definition }) => definition);
+  const bitmaps = await room.bitmaps(question.cut, [all, ...new Set(definitions.flatMap(valuesNeeded))]);
   const audience = bitmaps.get(all)!;
-  const membersOf = (rule: Rule) => evaluateRule(rule, bitmaps, audience);
+  const membersOf = (definition: Definition) => evaluateDefinition(definition, bitmaps, audience);
 
-  const members = membersOf(question.rule);
-  const definitions = given.map(({ rule, outline }) => ({ definition: rule, outline }));
-  const verdict = guard({ members, audience }, definitions, membersOf, k);
+  const members = membersOf(question.definition);
+  const verdict = guard({ members, audience }, given, membersOf, k);
   const outline = verdict.kind === 'count' ? outlineOf({ members, audience }) : [];
   members.dispose();
   switch (verdict.kind) {
     case 'count':
       return { ...question, answer: { ...verdict, of: audience.size }, outline };
     case 'clash':
-      return { ...question, answer: { kind: 'too-few', k, clashesWith: verdict.with }, outline };
+      return { ...question, answer: { kind: 'too-few', k, ...clashOf(verdict.with) }, outline };
     case 'too-few':
       return { ...question, answer: { kind: 'too-few', k }, outline };
   }
+}
+
+function clashOf(definition: Definition) {
+  const clashesWith = ruleOf(definition);
+  return clashesWith && { clashesWith };
 }

@@ -2,7 +2,7 @@
 import { type Response, viewerLanguage } from '../../platform/http/index.ts';
 import type { Count } from '../model.ts';
 import type { Groups } from '../room.ts';
-import { definitionHash } from '../rules/canonical.ts';
+import { definitionHash } from '../rules/definition.ts';
 
 /** From this number on a group is not called small (SEG-2). */
 const comfortable = 100;

@@ -1,5 +1,4 @@
 /** One form for all rules that say the same, so that the same question gets the same answer (SEG-5). */
-import { createHash } from 'node:crypto';
 import type { Rule, Term } from './rule.ts';
 
 /** A rule in which 'not' stands before terms only, nothing is said twice, and the order says nothing. */
@@ -24,11 +23,6 @@ export function canonical(rule: Rule, negated = false): CanonicalRule {
 /** The canonical form as text; two rules that say the same have the same. */
 export function canonicalText(rule: Rule): string {
   return JSON.stringify(canonical(rule));
-}
-
-/** SHA-256 of the canonical form, in hex. */
-export function definitionHash(rule: Rule): string {
-  return createHash('sha256').update(canonicalText(rule)).digest('hex');
 }
 
 function joined(how: 'all' | 'any', rules: readonly Rule[], negated: boolean): CanonicalRule {
