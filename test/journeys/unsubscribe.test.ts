@@ -3,7 +3,6 @@ import { expect } from 'chai';
 import { DAY_MS, MINUTE_MS } from '../../server/platform/clock/index.ts';
 import type { NewsletterId, SubscriberId } from '../../server/platform/ids/index.ts';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
-import { hiddenFields, lastMailTo, linkIn } from '../support/reader.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 const oneClick = 'List-Unsubscribe=One-Click';
@@ -43,27 +42,6 @@ describe('A reader who leaves', () => {
       .and.not.include('@example.org')
       .and.not.include('•');
     expect(headers['cache-control']).to.equal('no-store');
-  });
-
-  it('CON-6 leaves in no more steps than joining took', async () => {
-    let steps = 0;
-    const step = <T>(request: T): T => ((steps += 1), request);
-    const email = 'stap@example.org';
-    const { words } = hiddenFields((await step(shop.visitor().get('/sign-up'))).text);
-    await step(post('/sign-up', { email, purpose: emailPurpose, age: 'yes', words: words![0] })).expect(303);
-    const confirm = linkIn(shop, await lastMailTo(shop, email), '/confirm/');
-    await step(shop.visitor().get(confirm)).expect(200);
-    await step(post(confirm, {})).expect(303);
-    const stepsToJoin = steps;
-    const reader = (await shop.app.subscribers.findByEmail(email))!.id;
-    expect(await isOn(reader)).to.equal(true);
-
-    steps = 0;
-    await step(shop.visitor().get(linkOf(reader))).expect(200);
-    const { text } = await step(post(linkOf(reader), { confirm: 'yes' })).expect(200);
-    expect(text).to.include('Je staat niet meer op de lijst');
-    expect(await isOn(reader)).to.equal(false);
-    expect(steps).to.be.at.most(stepsToJoin);
   });
 
   it('CON-2 leaves only that newsletter by e-mail', async () => {
