@@ -182,6 +182,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     trustProxy: config.trustProxy,
     production: config.production,
     shop: settings.current,
+    api: interests.api,
   });
   http.get('/healthz', (_req, res) => void res.type('text').send('ok'));
   http.use(preferences.routes);

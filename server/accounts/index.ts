@@ -3,3 +3,5 @@ export { openAccounts, type Accounts, type Look } from './open-accounts.ts';
 export { roles, type Account, type NewAccount, type Role } from './account.ts';
 export { initialsOf, rolesWithCards } from './staff-page.ts';
 export type { AccountsDeps, NavEntry } from './room.ts';
+export { apiKeyOf } from './keys/require-key.ts';
+export type { Scope } from './keys/key.ts';

@@ -8,6 +8,10 @@ import type { Account, NewAccount } from './account.ts';
 import { openAccountsStore } from './accounts-store.ts';
 import { administrationRoutes } from './administration-routes.ts';
 import { createAccount } from './create-account.ts';
+import type { Scope } from './keys/key.ts';
+import { keysRoutes } from './keys/keys-routes.ts';
+import { openKeysStore } from './keys/keys-store.ts';
+import { openKeyGuard } from './keys/require-key.ts';
 import { openLoginLimits } from './login-limits.ts';
 import { loginRoutes } from './login-routes.ts';
 import { openLooksStore } from './looks-store.ts';
@@ -28,6 +32,8 @@ export interface Accounts {
   /** For everything below /staff: refuses other sites, reads the session, fills in the staff layout. */
   readonly middleware: RequestHandler;
   readonly requireRole: typeof requireRole;
+  /** For the programming interface: lets in who brings a key with this scope (apiKeyOf); answers in JSON. */
+  requireKey(scope: Scope): RequestHandler;
   /** The account of whoever asks; for routes behind `requireRole`. */
   current(req: Request): Account;
   create(input: NewAccount): Promise<Account>;
@@ -49,7 +55,9 @@ export function openAccounts(deps: AccountsDeps): Accounts {
     ...deps,
     accounts: openAccountsStore(deps.db),
     looks: openLooksStore(deps.db),
+    keys: openKeysStore(deps.db),
     limits: openLoginLimits(tries),
+    tries,
     sessionCollection: declareSessions(deps.db),
   };
   const sessions = openSessions(room);
@@ -57,6 +65,7 @@ export function openAccounts(deps: AccountsDeps): Accounts {
   return {
     middleware: Router().use(sameOriginOnly(deps.config.publicUrl), ...sessions.middleware, staffPage(room)),
     requireRole,
+    requireKey: openKeyGuard(room),
     current: (req) => {
       const account = accountOf(req);
       if (!account) throw new Forbidden();
@@ -74,12 +83,18 @@ export function openAccounts(deps: AccountsDeps): Accounts {
     routes: Router().use(
       loginRoutes(room, sessions),
       ownAccountRoutes(room, sessions),
+      keysRoutes(room),
       administrationRoutes(room),
     ),
     holder: {
       room: 'accounts',
       collections: [room.looks.collection],
-      freeOfPersonalData: [room.accounts.collection, room.sessionCollection, tries.collection],
+      freeOfPersonalData: [
+        room.accounts.collection,
+        room.keys.collection,
+        room.sessionCollection,
+        tries.collection,
+      ],
       // The times, and not the names of those who looked: they too are people (CJEU C-579/21).
       export: async (subscriber) => ({
         looks: (await room.looks.list(subscriber, 1000)).map(({ at }) => at),

@@ -2,9 +2,11 @@
 import type { Clock } from '../platform/clock/index.ts';
 import type { Config } from '../platform/config/index.ts';
 import type { Db } from '../platform/db/index.ts';
+import type { Limits } from '../platform/limits/index.ts';
 import type { Log } from '../platform/log/index.ts';
 import type { Role } from './account.ts';
 import type { AccountsStore } from './accounts-store.ts';
+import type { KeysStore } from './keys/keys-store.ts';
 import type { LoginLimits } from './login-limits.ts';
 import type { LooksStore } from './looks-store.ts';
 
@@ -33,5 +35,8 @@ export interface Room extends AccountsDeps {
   readonly accounts: AccountsStore;
   readonly looks: LooksStore;
   readonly limits: LoginLimits;
+  readonly keys: KeysStore;
+  /** Counts how often something was tried. */
+  readonly tries: Limits;
   readonly sessionCollection: string;
 }

@@ -4,17 +4,15 @@ import { readTopics } from './profile/read-profile.ts';
 import type { InterestsRoom } from './room.ts';
 
 /** Answers for signals, profiles and removed topics; topics, product words and what these miss are about the shop. */
-export function interestsHolder({
-  vocabulary,
-  unmatched,
-  signals,
-  profiles,
-  clock,
-}: InterestsRoom): PersonalDataHolder {
+export function interestsHolder(
+  { vocabulary, unmatched, signals, profiles, clock }: InterestsRoom,
+  answers: string,
+): PersonalDataHolder {
   return {
     room: 'interests',
     collections: [...signals.collections, profiles.collection],
-    freeOfPersonalData: [...vocabulary.collections, unmatched.collection],
+    // The answers to programs say how many of what, by their place in a list that is not kept.
+    freeOfPersonalData: [...vocabulary.collections, unmatched.collection, answers],
     export: async (subscriber) => {
       const list = await signals.of(subscriber);
       const removed = await signals.removedAmong([subscriber]);

@@ -1,5 +1,9 @@
 /** Puts the room together. */
+import { openAnswersStore } from './api/answers-store.ts';
+import { apiPage } from './api/api-page.ts';
+import { apiRoutes } from './api/api-routes.ts';
 import { interestsHolder } from './interests-holder.ts';
+import { Router } from '../platform/http/index.ts';
 import { interestsRoutes } from './pages/interests-routes.ts';
 import { followTable } from './products/follow-table.ts';
 import { matcherOf } from './products/match-product.ts';
@@ -26,6 +30,7 @@ export function openInterests(deps: InterestsDeps): Interests {
   const signals = openSignalsStore(db, clock);
   const profiles = openProfilesStore(db);
   const room: InterestsRoom = { ...deps, vocabulary, unmatched, signals, profiles };
+  const answers = openAnswersStore(db, clock);
   let isStopping = false;
   return {
     topics: vocabulary.topics,
@@ -48,7 +53,8 @@ export function openInterests(deps: InterestsDeps): Interests {
     signalsAmong: (subscribers) => signals.among(subscribers),
     forgetExpired: () => forgetExpired(room),
     follower: dropOnWithdrawal(room),
-    routes: interestsRoutes(room),
-    holder: interestsHolder(room),
+    api: apiRoutes(room, answers),
+    routes: Router().use(interestsRoutes(room), apiPage(room)),
+    holder: interestsHolder(room, answers.collection),
   };
 }

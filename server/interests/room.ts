@@ -76,6 +76,8 @@ export interface Interests {
   forgetExpired(): Promise<number>;
   /** Removes the signals of an interests purpose in the transaction of the decision that ends it (SEG-1). */
   readonly follower: DecisionFollower;
+  /** What programs call, below /api/v1. */
+  readonly api: Router;
   readonly routes: Router;
   readonly holder: PersonalDataHolder;
 }

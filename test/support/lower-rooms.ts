@@ -44,7 +44,8 @@ export async function openLowerRooms() {
   const journal = await openJournal(dir, 'test', clock());
   const log = openLog('silent');
   // No page of these rooms is opened here, so that nobody logs in.
-  const accounts = { requireRole: () => (_req: unknown, _res: unknown, next: () => void) => next() };
+  const pass = () => (_req: unknown, _res: unknown, next: () => void) => next();
+  const accounts = { requireRole: pass, requireKey: pass };
   const base = { db, clock, log, accounts: accounts as unknown as Accounts };
   const settings = openSettings(base);
   const suppressionKeys = [{ id: 'k1', key: randomBytes(32) }];

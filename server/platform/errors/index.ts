@@ -62,3 +62,12 @@ export class Unavailable extends AppError {
     super(message, shown);
   }
 }
+
+/** A program sent what cannot be taken in at all: too large (413), not JSON (415), another body than before (422). */
+export class Refused extends AppError {
+  readonly status: 400 | 413 | 415 | 422;
+  constructor(status: Refused['status'], shown: Message) {
+    super(`refused: ${shown.key}`, shown);
+    this.status = status;
+  }
+}

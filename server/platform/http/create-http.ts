@@ -32,6 +32,8 @@ export interface HttpOptions {
   readonly production: boolean;
   /** Read afresh for each page, so that a change shows at once. */
   readonly shop: () => Promise<ShopShown>;
+  /** What programs call, below /api/v1: it reads its own bodies, once it knows who calls. */
+  readonly api?: RequestHandler;
 }
 
 /** The app with everything that comes before the routes: security headers, language, form bodies. */
@@ -55,6 +57,7 @@ export function createHttp(options: HttpOptions): Express {
   );
   app.get('/theme.css', themeStyle);
   app.use(chooseLanguage);
+  if (options.api) app.use('/api/v1', alwaysJson, options.api);
   app.use((_req, res, next) => {
     void options.shop().then((shop) => {
       res.locals['shop'] = { ...shop, phoneLink: shop.phone.replace(/[^\d+]/g, '') };
@@ -73,6 +76,13 @@ export function finishHttp(app: Express, log: Log): void {
   app.use(answerNotFound);
   app.use(answerErrors(log));
 }
+
+// Also for programs that do not say what they accept.
+const alwaysJson: RequestHandler = (req, res, next) => {
+  req.headers.accept = 'application/json';
+  res.set('Cache-Control', 'no-store');
+  next();
+};
 
 // A shop sets one number, its hue; a style element would need 'unsafe-inline'.
 const themeStyle: RequestHandler = (req, res) => {

@@ -1,6 +1,7 @@
 /** The door to HTTP: the bare app, forms, pages, errors. Everything that knows Express's quirks lives here. */
 export { createHttp, finishHttp, type HttpOptions, type ShopShown } from './create-http.ts';
 export { readForm, readQuery, readParam, checkInput, listOf, oneOf, optionalText } from './read-input.ts';
+export { readJson, type JsonBody } from './read-json.ts';
 export { takeMultipart } from './take-multipart.ts';
 export { sendPage, speak, redirect, viewerLanguage, translate, type View } from './send-page.ts';
 export { problemsFor, type ShownProblem } from './problems.ts';
