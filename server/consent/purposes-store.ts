@@ -1,5 +1,6 @@
 /** Keeps purposes and wordings. */
 import mongoose from 'mongoose';
+import { fresh, SECOND_MS, systemStopwatch } from '../platform/clock/index.ts';
 import type { Db } from '../platform/db/index.ts';
 import type { Purpose, PurposeKey, Wording } from './words.ts';
 import type { NewWording } from './wordings.ts';
@@ -36,24 +37,30 @@ export function openPurposesStore(db: Db) {
   const purposes = db.connection.model<PurposeRow>('Purpose', purposeSchema);
   const wordings = db.connection.model<WordingRow>('Wording', wordingSchema);
   const asWording = ({ _id, ...rest }: WordingRow): Wording => ({ ...rest, hash: _id });
+  const known = fresh(systemStopwatch, SECOND_MS, async (): Promise<readonly KnownPurpose[]> => {
+    const rows = await purposes.find().sort({ _id: 1 }).lean<PurposeRow[]>();
+    return rows.map(({ _id, ...rest }) => ({ ...rest, key: _id }));
+  });
+  // What stands under a hash never changes.
+  const byHash = new Map<string, Wording>();
   return {
     collections: ['purposes', 'wordings'],
     definePurpose: async ({ key, ...rest }: KnownPurpose) => {
       await purposes.updateOne({ _id: key }, { $set: rest }, { upsert: true });
+      known.forget();
     },
-    purposes: async (): Promise<readonly KnownPurpose[]> => {
-      const rows = await purposes.find().sort({ _id: 1 }).lean<PurposeRow[]>();
-      return rows.map(({ _id, ...rest }) => ({ ...rest, key: _id }));
-    },
+    /** Read at most a second ago. */
+    purposes: known,
     /** Adds the wording; one with the same hash is there already and stays as it is. */
     addWording: async ({ hash, ...rest }: Wording) => {
       await wordings.updateOne({ _id: hash }, { $setOnInsert: rest }, { upsert: true });
     },
     wordings: async (filter: { readonly purpose?: PurposeKey } = {}) =>
       (await wordings.find(filter).lean<WordingRow[]>()).map(asWording),
-    wordingByHash: async (hash: string) => {
-      const row = await wordings.findById(hash).lean<WordingRow>();
-      return row && asWording(row);
+    wordingByHash: async (hash: string): Promise<Wording | null> => {
+      const row = byHash.has(hash) ? null : await wordings.findById(hash).lean<WordingRow>();
+      if (row) byHash.set(hash, asWording(row));
+      return byHash.get(hash) ?? null;
     },
   };
 }

@@ -1,7 +1,6 @@
 /** Counts how far a mailing is; every page that looks at it shares the answer for two seconds. */
-import { SECOND_MS } from '../platform/clock/index.ts';
+import { SECOND_MS, fresh } from '../platform/clock/index.ts';
 import type { MailingId } from '../platform/ids/index.ts';
-import { fresh } from './fresh.ts';
 import type { Counts, MailingRow } from './mailings-store.ts';
 import type { Room } from './room.ts';
 

@@ -1,9 +1,8 @@
 /** Sends one window of rows: asks about all of them at once, hands over several at a time, writes the outcomes together. */
-import { SECOND_MS } from '../platform/clock/index.ts';
+import { SECOND_MS, fresh } from '../platform/clock/index.ts';
 import { versionsNow } from './ask-consent.ts';
 import type { Recipient } from './batch-rows-store.ts';
 import type { BatchRun } from './batch-run.ts';
-import { fresh } from './fresh.ts';
 import { handOver, type Outcome } from './hand-over.ts';
 import { heldNow } from './hold-back.ts';
 import { leaseMs } from './leases.ts';

@@ -1,5 +1,6 @@
 /** Keeps newsletters in MongoDB. */
 import mongoose from 'mongoose';
+import { fresh, SECOND_MS, systemStopwatch } from '../../platform/clock/index.ts';
 import { type Db, isDuplicateKey } from '../../platform/db/index.ts';
 import { newId, type NewsletterId } from '../../platform/ids/index.ts';
 import type { Newsletter } from './newsletter.ts';
@@ -29,13 +30,14 @@ export type NewslettersStore = ReturnType<typeof openNewslettersStore>;
 export function openNewslettersStore(db: Db) {
   const newsletters = db.connection.model<Row>('Newsletter', schema);
   const plain = ({ _id, createdAt: _createdAt, ...rest }: Row): Newsletter => ({ ...rest, id: _id });
+  const list = fresh(systemStopwatch, SECOND_MS, async () =>
+    (await newsletters.find().sort({ createdAt: 1, _id: 1 }).lean<Row[]>()).map(plain),
+  );
   return {
     collection,
-    list: async () => (await newsletters.find().sort({ createdAt: 1, _id: 1 }).lean<Row[]>()).map(plain),
-    find: async (id: NewsletterId) => {
-      const found = await newsletters.findById(id).lean<Row>();
-      return found && plain(found);
-    },
+    /** Read at most a second ago. */
+    list,
+    find: async (id: NewsletterId) => (await list()).find((newsletter) => newsletter.id === id) ?? null,
     findBySlug: async (slug: string) => {
       const found = await newsletters.findOne({ slug }).lean<Row>();
       return found && plain(found);
@@ -45,6 +47,7 @@ export function openNewslettersStore(db: Db) {
       const id = newId<NewsletterId>();
       try {
         await newsletters.create({ ...newsletter, _id: id, createdAt: at });
+        list.forget();
         return { ...newsletter, id };
       } catch (error) {
         if (isDuplicateKey(error)) return null;

@@ -1,6 +1,14 @@
 /** Keeps topics and the table of product words; an entry that changed stays pending until the signals have followed. */
 import { Schema } from 'mongoose';
-import { type Clock, HOUR_MS, MINUTE_MS, plus } from '../../platform/clock/index.ts';
+import {
+  type Clock,
+  fresh,
+  HOUR_MS,
+  MINUTE_MS,
+  plus,
+  SECOND_MS,
+  systemStopwatch,
+} from '../../platform/clock/index.ts';
 import type { Db, Tx } from '../../platform/db/index.ts';
 import type { EntryId, EntryKind, TableEntry, Topic } from '../model.ts';
 
@@ -50,15 +58,19 @@ export function openVocabularyStore({ connection }: Db, clock: Clock) {
   const topics = connection.model<TopicRow>('Topic', topicSchema, 'topics');
   const entries = connection.model<EntryRow>('ProductWord', entrySchema, 'product_words');
 
+  const known = fresh(systemStopwatch, SECOND_MS, async (): Promise<readonly Topic[]> => {
+    const rows = await topics.find().sort({ nl: 1 }).lean();
+    return rows.map(({ _id, nl, en }) => ({ key: _id, nl, en }));
+  });
+
   return {
     collections: ['topics', 'product_words'],
 
-    topics: async (): Promise<readonly Topic[]> => {
-      const rows = await topics.find().sort({ nl: 1 }).lean();
-      return rows.map(({ _id, nl, en }) => ({ key: _id, nl, en }));
-    },
+    /** Read at most a second ago. */
+    topics: known,
     saveTopic: async ({ key, nl, en }: Topic): Promise<void> => {
       await topics.updateOne({ _id: key }, { $set: { nl, en } }, { upsert: true });
+      known.forget();
     },
 
     table: async (tx?: Tx): Promise<readonly TableEntry[]> => {

@@ -1,16 +1,13 @@
 /** The clock, handed in everywhere so that tests can set the time. */
 export { dutchDay, startOfDutchDay } from './dutch-day.ts';
+export { type Fresh, fresh } from './fresh.ts';
+export { type Stopwatch, systemStopwatch } from './stopwatch.ts';
 
 /** Says what time it is now, in UTC. */
 export type Clock = () => Date;
 
 /** The machine's own clock. */
 export const systemClock: Clock = () => new Date();
-
-/** Milliseconds that only go forward, to measure how long something takes: the clock may be set back. */
-export type Stopwatch = () => number;
-
-export const systemStopwatch: Stopwatch = () => performance.now();
 
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
