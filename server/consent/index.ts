@@ -16,6 +16,7 @@ export type {
   SuppressionReason,
   Wording,
 } from './words.ts';
+export { saidYes } from './standing.ts';
 export { newsletterPurpose } from './words.ts';
 export type { StopHow } from './stop-everything.ts';
 export { type Frequency, frequencies, type HeldBack } from './frequency.ts';

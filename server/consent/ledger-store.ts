@@ -27,6 +27,8 @@ interface StandingRow {
   purposes: ({ purpose: PurposeKey } & PurposeStanding)[];
   /** Breaks, for finding; one that has ended stays until the next decision, and means nothing. */
   paused?: { purpose: PurposeKey; until: Date }[];
+  /** What rests on a sale and not on a yes, for finding. */
+  soft?: { purpose: PurposeKey; soldAt: Date }[];
   /** How often they want newsletters by e-mail; missing for every one. */
   frequency?: Frequency;
   /** By which ways nothing may be sent, whatever was agreed to. */
@@ -76,6 +78,7 @@ const standingSchema = new mongoose.Schema(
     agreed: [String],
     purposes: [mixed],
     paused: { type: [mixed], default: undefined },
+    soft: { type: [mixed], default: undefined },
     frequency: String,
     suppressed: [String],
     lines: Number,
@@ -117,9 +120,16 @@ const asStanding = (purposes: StandingRow['purposes']): Standing =>
   new Map(purposes.map(({ purpose, ...rest }) => [purpose, rest]));
 const asLine = ({ _id, root: _, ...line }: LineRow): LedgerLine => ({ ...line, id: _id });
 
-/** Who agreed to the purpose and can be sent something for it. */
-const receiving = (purpose: PurposeKey) => ({
+/** When it is asked, and since when a sale counts; null: not at all. */
+export interface AsOf {
+  readonly now: Date;
+  readonly salesSince: Date | null;
+}
+
+/** Who agreed to the purpose, or bought lately, and can be sent something for it. */
+const receiving = (purpose: PurposeKey, { salesSince }: AsOf) => ({
   agreed: purpose,
+  soft: { $not: { $elemMatch: { purpose, ...(salesSince ? { soldAt: { $lt: salesSince } } : {}) } } },
   suppressed: { $not: { $all: [...waysOf(purpose)] } },
 });
 
@@ -202,11 +212,11 @@ export function openLedgerStore(db: Db) {
       return row && asLine(row);
     },
     /** What many people agreed to and take no break from, by one query on the ids (the planner was seen to prefer worse indexes). */
-    agreedOf: async (subscribers: readonly SubscriberId[], now: Date, tx?: Tx) => {
+    agreedOf: async (subscribers: readonly SubscriberId[], asOf: AsOf, tx?: Tx) => {
       const rows = await standings
         .find(
           { _id: { $in: [...subscribers] } },
-          { agreed: 1, suppressed: 1, paused: 1 },
+          { agreed: 1, suppressed: 1, paused: 1, soft: 1 },
           tx ? { session: tx } : {},
         )
         .hint({ _id: 1 })
@@ -214,7 +224,7 @@ export function openLedgerStore(db: Db) {
       return new Map(
         rows.map((row) => [
           row._id,
-          inForce(row, now).filter((purpose) => !isBlocked(purpose, row.suppressed ?? [])),
+          inForce(row, asOf).filter((purpose) => !isBlocked(purpose, row.suppressed ?? [])),
         ]),
       );
     },
@@ -258,29 +268,33 @@ export function openLedgerStore(db: Db) {
       );
     },
     /** How many who agreed to it and take no break want fewer mails. */
-    countLessOften: (purpose: PurposeKey, now: Date) =>
+    countLessOften: (purpose: PurposeKey, asOf: AsOf) =>
       standings.countDocuments({
-        ...receiving(purpose),
-        ...offBreak(purpose, now),
+        ...receiving(purpose, asOf),
+        ...offBreak(purpose, asOf.now),
         frequency: { $in: lessOften },
       }),
-    receivers: (purpose: PurposeKey, now: Date): AsyncIterable<SubscriberId> =>
+    receivers: (purpose: PurposeKey, asOf: AsOf): AsyncIterable<SubscriberId> =>
       idsOf(
         standings
-          .find({ ...receiving(purpose), ...offBreak(purpose, now) }, { _id: 1 })
+          .find({ ...receiving(purpose, asOf), ...offBreak(purpose, asOf.now) }, { _id: 1 })
           .lean<StandingRow[]>()
           .cursor({ batchSize: 5000 }),
       ),
-    countReceivers: (purpose: PurposeKey, now: Date) =>
-      standings.countDocuments({ ...receiving(purpose), ...offBreak(purpose, now) }),
-    countPaused: (purpose: PurposeKey, now: Date) =>
-      standings.countDocuments({ ...receiving(purpose), paused: { $elemMatch: onBreak(purpose, now) } }),
+    countReceivers: (purpose: PurposeKey, asOf: AsOf) =>
+      standings.countDocuments({ ...receiving(purpose, asOf), ...offBreak(purpose, asOf.now) }),
+    countPaused: (purpose: PurposeKey, asOf: AsOf) =>
+      standings.countDocuments({
+        ...receiving(purpose, asOf),
+        paused: { $elemMatch: onBreak(purpose, asOf.now) },
+      }),
     countAgreed: async (): Promise<ReadonlyMap<PurposeKey, number>> => {
       const rows = await standings.aggregate<{
         readonly _id: { readonly purpose: PurposeKey; readonly suppressed?: SendingChannel[] };
         readonly people: number;
       }>([
         { $unwind: '$agreed' },
+        { $match: { $expr: { $not: { $in: ['$agreed', { $ifNull: ['$soft.purpose', []] }] } } } },
         { $group: { _id: { purpose: '$agreed', suppressed: '$suppressed' }, people: { $sum: 1 } } },
       ]);
       const counts = new Map<PurposeKey, number>();
@@ -406,9 +420,12 @@ const offBreak = (purpose: PurposeKey, now: Date) => ({
   paused: { $not: { $elemMatch: onBreak(purpose, now) } },
 });
 
-function inForce({ agreed, paused }: StandingRow, now: Date): readonly PurposeKey[] {
+function inForce({ agreed, paused, soft }: StandingRow, { now, salesSince }: AsOf): readonly PurposeKey[] {
   const onHold = new Set(paused?.flatMap(({ purpose, until }) => (until > now ? [purpose] : [])));
-  return agreed.filter((purpose) => !onHold.has(purpose));
+  const tooLongAgo = new Set(
+    soft?.flatMap(({ purpose, soldAt }) => (salesSince && soldAt >= salesSince ? [] : [purpose])),
+  );
+  return agreed.filter((purpose) => !onHold.has(purpose) && !tooLongAgo.has(purpose));
 }
 
 export type LedgerStore = ReturnType<typeof openLedgerStore>;
@@ -417,8 +434,9 @@ function asWrite({ subscriber, ledgerId, isNew, lines, standing }: Continued) {
   const purposes = [...standing].map(([purpose, rest]) => ({ purpose, ...rest }));
   const agreed = purposes.filter((row) => row.agreed).map((row) => row.purpose);
   const paused = purposes.flatMap(({ purpose, pausedUntil: until }) => (until ? [{ purpose, until }] : []));
+  const soft = purposes.flatMap(({ purpose, soldAt }) => (soldAt ? [{ purpose, soldAt }] : []));
   const { place, hash } = lines.at(-1)!;
-  const now = { purposes, agreed, paused, lines: place + 1, head: hash };
+  const now = { purposes, agreed, paused, soft, lines: place + 1, head: hash };
   return isNew
     ? { insertOne: { document: { _id: subscriber, ledgerId, ...now } } }
     : { updateOne: { filter: { _id: subscriber }, update: { $set: now } } };

@@ -1,19 +1,19 @@
 /** The question that delivery asks just before the hand-over, for many people at once. */
 import type { SubscriberId } from '../platform/ids/index.ts';
-import type { LedgerStore } from './ledger-store.ts';
+import type { AsOf, LedgerStore } from './ledger-store.ts';
 import type { PurposeKey } from './words.ts';
 
 /** 'default': the newsletter yes, but nothing chosen by interests; 'version': their own version. */
 export type MayReceive = 'no' | 'default' | 'version';
 
-/** Who of these people may receive what, by one query; who takes a break may not. */
+/** Who of these people may receive what, by one query; who takes a break may not, nor who bought too long ago (CON-8). */
 export async function mayReceive(
   ledger: LedgerStore,
   subscribers: readonly SubscriberId[],
   purpose: PurposeKey,
-  now: Date,
+  asOf: AsOf,
 ): Promise<Map<SubscriberId, MayReceive>> {
-  const agreed = await ledger.agreedOf(subscribers, now);
+  const agreed = await ledger.agreedOf(subscribers, asOf);
   return new Map(subscribers.map((id) => [id, answer(agreed.get(id) ?? [], purpose)]));
 }
 

@@ -22,6 +22,7 @@ import { gatherRecordings, recordDecisions, type RecordContext } from './record-
 import { replayDecisions, type Replayed } from './replay-decisions.ts';
 import { type JournalRoot, type ReplayedRoots, replayRoots } from './replay-roots.ts';
 import { openRootsStore } from './roots-store.ts';
+import { salesSince } from './sales-since.ts';
 import { standardPurposes } from './standard-purposes.ts';
 import { pausedUntil } from './standing.ts';
 import { objectToProfiling, stopEverything, type StopHow, stopNewsletters } from './stop-everything.ts';
@@ -90,6 +91,8 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
     purpose: PurposeKey,
     tx?: Tx,
   ): Promise<ReadonlyMap<SubscriberId, number | null>>;
+  /** Since when a sale lets a customer get what they did not ask for; null where the shop does not do that (CON-8). */
+  salesSince(): Promise<Date | null>;
   mayReceive(
     subscribers: readonly SubscriberId[],
     purpose: PurposeKey,
@@ -178,6 +181,7 @@ export function openConsent(deps: ConsentDeps): Consent {
     { clock, purposes, versions, ledger, statementVersion: statements.numberForDecision },
     () => context,
   );
+  const asOf = async () => ({ now: clock(), salesSince: await salesSince(settings, clock()) });
   const context: RecordContext = {
     ...deps,
     ledger,
@@ -217,14 +221,17 @@ export function openConsent(deps: ConsentDeps): Consent {
       return stands !== undefined && stands.agreed && (await asked.counts(purpose, stands));
     },
     agreedTerms: (people, purpose, tx) => asked.agreedTerms(people, purpose, tx),
+    salesSince: () => salesSince(settings, clock()),
     mayReceive: async (people, purpose) =>
-      asked.stopOutdated(await mayReceive(ledger, people, purpose, clock()), purpose),
-    agreedAmong: async (people, tx) => asked.leaveOutdated(await ledger.agreedOf(people, clock(), tx)),
-    receivers: (purpose) => ledger.receivers(purpose, clock()),
-    countReceivers: (purpose) => ledger.countReceivers(purpose, clock()),
-    countPaused: (purpose) => ledger.countPaused(purpose, clock()),
+      asked.stopOutdated(await mayReceive(ledger, people, purpose, await asOf()), purpose),
+    agreedAmong: async (people, tx) => asked.leaveOutdated(await ledger.agreedOf(people, await asOf(), tx)),
+    receivers: async function* (purpose) {
+      yield* ledger.receivers(purpose, await asOf());
+    },
+    countReceivers: async (purpose) => ledger.countReceivers(purpose, await asOf()),
+    countPaused: async (purpose) => ledger.countPaused(purpose, await asOf()),
     countAgreed: ledger.countAgreed,
-    countLessOften: (purpose) => ledger.countLessOften(purpose, clock()),
+    countLessOften: async (purpose) => ledger.countLessOften(purpose, await asOf()),
     frequency: ledger.frequency,
     setFrequency: ledger.setFrequency,
     heldBack: (people, purpose) => ledger.heldBack(people, purpose, clock()),

@@ -5,8 +5,17 @@ import type { Decision, Purpose, PurposeKey, PurposeStanding, Standing } from '.
 export function applyDecision(standing: Standing, decision: Decision, purpose: Purpose): Standing {
   const before = standing.get(decision.purpose);
   const isBreak = decision.act === 'paused' || decision.act === 'resumed';
-  const after = isBreak ? afterBreak(decision, before) : afterAnswer(decision, purpose, before);
+  const after = isBreak
+    ? afterBreak(decision, before)
+    : decision.act === 'soft-opt-in'
+      ? afterSale(decision, before)
+      : afterAnswer(decision, purpose, before);
   return after ? new Map<PurposeKey, PurposeStanding>([...standing, [decision.purpose, after]]) : standing;
+}
+
+/** Whether the person said yes to it; a customer who never asked did not (CON-8). */
+export function saidYes(stands: Pick<PurposeStanding, 'agreed' | 'soldAt'> | undefined): boolean {
+  return stands !== undefined && stands.agreed && stands.soldAt === undefined;
 }
 
 /** Until when the person gets nothing of what they agreed to; null when they take no break now. */
@@ -28,14 +37,24 @@ function afterBreak(
   return act === 'paused' && until ? { ...standing, pausedUntil: until } : standing;
 }
 
+// A sale counts only where nothing was ever answered: it is never put over a no, and a yes is more (CON-8).
+function afterSale({ at, id }: Decision, before: PurposeStanding | undefined): PurposeStanding {
+  if (before?.soldAt === undefined)
+    return before ?? { agreed: true, since: at, decision: id, wording: null, soldAt: at };
+  return at > before.soldAt ? { ...before, soldAt: at } : before;
+}
+
 // A yes that is said again does not end a break; whatever ends the yes does.
 function afterAnswer(
   decision: Decision,
   purpose: Purpose,
   before: PurposeStanding | undefined,
 ): PurposeStanding {
-  const agreed = agreedAfter(decision, purpose, before?.agreed ?? false);
-  if (before?.agreed && decision.act === 'confirmed') return before;
+  const hadAgreed = saidYes(before);
+  const agreed = agreedAfter(decision, purpose, hadAgreed);
+  if (before && hadAgreed && decision.act === 'confirmed') return before;
+  // What a customer gets goes on until they confirm that they ask for it.
+  if (before?.soldAt && decision.act === 'given' && !agreed) return { ...before, wording: decision.wording };
   const pause = agreed && before?.pausedUntil ? { pausedUntil: before.pausedUntil } : {};
   const wording = wordingAfter(decision, before);
   return { agreed, since: decision.at, decision: decision.id, wording, ...pause };

@@ -50,7 +50,9 @@ export type Act =
   | 'lapsed'
   /** A break: the consent stands, and nothing is sent under it until `until`. */
   | 'paused'
-  | 'resumed';
+  | 'resumed'
+  /** A customer who never asked: a sale, with a refusal offered, stands in for the yes (CON-8); `at` is the sale. */
+  | 'soft-opt-in';
 
 export type Channel =
   | 'page'
@@ -61,6 +63,7 @@ export type Channel =
   | 'letter'
   | 'mail'
   | 'counter'
+  | 'sale'
   | 'import'
   | 'system';
 
@@ -106,6 +109,8 @@ export interface PurposeStanding {
   readonly wording: string | null;
   /** A break; once it has passed it means nothing any more. */
   readonly pausedUntil?: Date | undefined;
+  /** The last sale that it rests on, where nobody asked for it (CON-8); whoever agrees has none. */
+  readonly soldAt?: Date | undefined;
 }
 
 /** Why an address is never written to. */

@@ -1,5 +1,5 @@
 /** The rows of the card's table of consents: each purpose, what stands, since when and how. */
-import type { Channel, Decision, Purpose, Standing } from '../consent/index.ts';
+import type { Channel, Decision, Purpose, PurposeStanding, Standing } from '../consent/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 import { purposeLabels } from './purpose-labels.ts';
 import type { Room } from './room.ts';
@@ -7,7 +7,7 @@ import type { Room } from './room.ts';
 export interface ConsentRow {
   readonly purpose: Purpose['key'];
   readonly label: string;
-  readonly state: 'agreed' | 'stopped' | 'never-asked';
+  readonly state: 'agreed' | 'customer' | 'stopped' | 'never-asked';
   readonly since: Date | null;
   /** The end of a break that goes on. */
   readonly pausedUntil: Date | null;
@@ -33,7 +33,7 @@ export async function consentRows(
     return {
       purpose,
       label,
-      state: stands ? (stands.agreed ? 'agreed' : 'stopped') : 'never-asked',
+      state: stateOf(stands),
       since: stands?.since ?? null,
       pausedUntil: stands?.pausedUntil && stands.pausedUntil > now ? stands.pausedUntil : null,
       channel: decision?.channel ?? null,
@@ -45,4 +45,10 @@ export async function consentRows(
 /** The accounts that wrote lines of this history. */
 export function staffIn(history: readonly Decision[]) {
   return history.flatMap(({ actor }) => (actor.kind === 'staff' ? [actor.id] : []));
+}
+
+function stateOf(stands: PurposeStanding | undefined): ConsentRow['state'] {
+  if (!stands) return 'never-asked';
+  if (!stands.agreed) return 'stopped';
+  return stands.soldAt ? 'customer' : 'agreed';
 }

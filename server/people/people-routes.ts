@@ -17,6 +17,7 @@ import { lookAtPerson } from './look-at-person.ts';
 import { nameOf, readCard } from './read-card.ts';
 import { optInRoutes } from './recording/opt-in-routes.ts';
 import { optOutRoutes } from './recording/opt-out-routes.ts';
+import { saleRoutes } from './recording/sale-routes.ts';
 import type { Room } from './room.ts';
 
 /** What the card, or the search where there is no card, says has just happened. */
@@ -33,7 +34,7 @@ export function peopleRoutes(room: Room): Router {
   const routes = Router();
   routes.use('/staff/people', room.accounts.requireRole(...rolesWithCards));
   routes.get('/staff/people', (req, res) => sendSearch(room, req, res));
-  routes.use(optOutRoutes(room), optInRoutes(room), correctRoutes(room));
+  routes.use(optOutRoutes(room), optInRoutes(room), saleRoutes(room), correctRoutes(room));
 
   routes.get('/staff/people/:id', async (req, res) => {
     const person = await lookAtPerson(room, req);

@@ -7,6 +7,7 @@ import type { Subscriber } from '../subscribers/index.ts';
 import { consentRows, type ConsentRow } from './consent-rows.ts';
 import { interestRows, type InterestRow } from './interest-rows.ts';
 import { mailRows, type MailRow } from './mail-rows.ts';
+import { newslettersForSale } from './recording/record-sale.ts';
 import type { Room } from './room.ts';
 import { readTimeline, type TimelineEntry } from './read-timeline.ts';
 
@@ -24,6 +25,8 @@ export interface Card {
   readonly mails: readonly MailRow[];
   readonly looks: readonly Look[];
   readonly suppressed: string | null;
+  /** Whether there is a newsletter that a sale can let them get (CON-8). */
+  readonly maySell: boolean;
   readonly frequency: Frequency;
 }
 
@@ -54,6 +57,7 @@ export async function readCard(room: Room, person: Subscriber, language: Languag
     mails,
     looks,
     suppressed: suppression?.reason ?? null,
+    maySell: (await newslettersForSale(room, person)).length > 0,
     frequency,
   };
 }

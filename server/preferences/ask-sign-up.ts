@@ -1,4 +1,5 @@
 /** Takes a sign-up: it waits for its confirmation, and the mail for that leaves by the outbox in the same transaction. */
+import { saidYes } from '../consent/index.ts';
 import { linkLifeMs } from '../links/index.ts';
 import { plus } from '../platform/clock/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
@@ -44,7 +45,7 @@ async function hasEverything(
   const standing = await consent.standing(id);
   const topics = (await interests.profile(id)).map(({ topic }) => topic);
   return (
-    asked.agreed.every(({ purpose }) => standing.get(purpose)?.agreed === true) &&
+    asked.agreed.every(({ purpose }) => saidYes(standing.get(purpose))) &&
     asked.topics.every((topic) => topics.includes(topic)) &&
     asked.post === null
   );

@@ -17,11 +17,13 @@ import { breakView } from './take-a-break.ts';
 interface Switch extends Choice {
   readonly on: boolean;
   readonly since: Date | null;
+  /** They never asked for it, and get it as a customer (CON-8). */
+  readonly asCustomer: boolean;
   /** The words of the yes that stands, where other words are in force now or are shown in another language. */
   readonly agreedWords: Wording | null;
 }
 
-type ShownStanding = Pick<PurposeStanding, 'agreed' | 'since' | 'wording' | 'pausedUntil'>;
+type ShownStanding = Pick<PurposeStanding, 'agreed' | 'since' | 'wording' | 'soldAt' | 'pausedUntil'>;
 
 /** Whose page it is and what stands; a sample page makes these up. */
 export interface Shown {
@@ -83,6 +85,7 @@ async function switchOf(
     ...choice,
     on: ticked ? ticked.includes(choice.purpose) : agreed,
     since: stands?.since ?? null,
+    asCustomer: agreed && stands.soldAt !== undefined,
     agreedWords: other ? await consent.wordingByHash(other) : null,
   };
 }

@@ -29,6 +29,8 @@ const defaults: ShopSettings = {
   hue: 152,
   minimumGroup: 50,
   minimumAge: 16,
+  softOptIn: false,
+  softOptInMonths: 24,
   sendDelaySeconds: 60,
   rootEmail: '',
 };

@@ -44,6 +44,15 @@ const form = z.object({
     .min(13, 'settings:problem.minimumAge')
     .max(18, 'settings:problem.minimumAge'),
   rootEmail: z.email('settings:problem.email').or(z.literal('')).default(''),
+  softOptIn: z
+    .literal('yes')
+    .optional()
+    .transform((ticked) => ticked === 'yes'),
+  softOptInMonths: z.coerce
+    .number('settings:problem.softOptInMonths')
+    .int('settings:problem.softOptInMonths')
+    .min(1, 'settings:problem.softOptInMonths')
+    .max(60, 'settings:problem.softOptInMonths'),
 });
 
 /** /staff/settings, for whoever `guard` lets pass. */

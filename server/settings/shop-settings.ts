@@ -6,6 +6,10 @@ export interface ShopSettings extends ShopShown {
   readonly minimumGroup: number;
   /** In years; younger people are refused kindly (CON-13). */
   readonly minimumAge: number;
+  /** Whether customers who were offered a refusal may get newsletters about similar products, unasked (CON-8). */
+  readonly softOptIn: boolean;
+  /** How long after a sale, in months. */
+  readonly softOptInMonths: number;
   /** How long 'Send' waits, in which cancel means that nobody got it (UX-1). */
   readonly sendDelaySeconds: number;
   /** Where the ledger's daily root is mailed to; empty where it is not. */

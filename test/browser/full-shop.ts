@@ -42,6 +42,7 @@ export async function openFullShop(): Promise<FullShop> {
   const staff = await shop.staff('marketer');
   const anna = await addPeople(shop);
   await publishWords(shop);
+  await shop.app.settings.change({ softOptIn: true });
   const bob = await addPerson(shop, { email: 'bob@example.com', agrees: [] });
   const groups = {
     large: (await shop.app.groups.create({ name: 'Rozen', rule: { field: 'topic', value: 'roses' } })).id,

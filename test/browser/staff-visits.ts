@@ -30,6 +30,7 @@ export async function staffVisits({
     ...['/staff/people', '/staff/people?q=r', '/staff/people?q=nobody', person, `/staff/people/${bob}`],
     ...[`${person}/opt-out`, `/staff/people/${bob}/opt-out`, `${person}/correct`, `${person}/address`],
     ...['/staff/people/opt-out', '/staff/people/opt-in', `/staff/people/${bob}/opt-in`],
+    ...[`${person}/sale`, `/staff/people/${bob}/sale`],
     '/staff/people?done=mailed',
     ...['/staff/privacy', '/staff/privacy?done=erased', `/staff/privacy/${anna}`],
     ...['/staff/messages', '/staff/messages?done=closed', ...Object.values(messages)],
@@ -61,7 +62,7 @@ export async function staffVisits({
 }
 
 /** Each form, sent with nothing filled in. */
-export function wrongForms({ anna, groups, messages, imports }: FullShop): readonly Visit[] {
+export function wrongForms({ anna, bob, groups, messages, imports }: FullShop): readonly Visit[] {
   const inMain = (action: string) => sendingEmpty(`main form[action$="${action}"][method="post"]`);
   return [
     ['/staff/account', inMain('/account/password')],
@@ -70,6 +71,7 @@ export function wrongForms({ anna, groups, messages, imports }: FullShop): reado
     [`/staff/people/${anna}/correct`, inMain('/correct')],
     [`/staff/people/${anna}/address`, inMain('/address')],
     ['/staff/people/opt-out', inMain('/opt-out')],
+    [`/staff/people/${bob}/sale`, inMain('/sale')],
     ['/staff/people/opt-in?in=nl', inMain('/opt-in?in=nl')],
     [`/staff/privacy/${anna}`, inMain('/erase')],
     [`/staff/privacy/${anna}`, inMain('/copy')],

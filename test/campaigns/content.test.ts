@@ -30,7 +30,7 @@ const values = {
   shop: shop.name,
   unsubscribeUrl: 'https://shop.test/unsubscribe/TOKEN',
   preferencesUrl: 'https://shop.test/preferences/TOKEN',
-  since: '3 May 2025',
+  reason: 'You get this mail because you agreed to Flower post by email on 3 May 2025.',
 };
 
 const text = (words: string): Block => ({ id: 'b1', kind: 'text', text: words });

@@ -23,6 +23,7 @@ describe('The settings', () => {
     minimumGroup: '40',
     minimumAge: '18',
     rootEmail: 'notary@example.com',
+    softOptInMonths: '24',
   };
 
   it('are changed by an administrator and show at once on every page', async () => {

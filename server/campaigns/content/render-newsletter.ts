@@ -48,7 +48,7 @@ export function prepareMail(content: Content, language: Language, frame: MailFra
     blocks: content.blocks.map((block) => shownInMail(block, slots, publicUrl)),
     unsubscribeUrl: slots.mark({ name: 'unsubscribeUrl', fallback: '' }),
     preferencesUrl: slots.mark({ name: 'preferencesUrl', fallback: '' }),
-    since: slots.mark({ name: 'since', fallback: '' }),
+    reason: slots.mark({ name: 'reason', fallback: '' }),
     statementUrl: `${publicUrl}/statement`,
     version: frame.version,
     whyUrl: `${publicUrl}/why-this-version`,

@@ -19,7 +19,10 @@ export async function sampleValues(
     shop: (await settings.current()).name,
     unsubscribeUrl: links.sampleUrl('unsubscribe', newsletter.id),
     preferencesUrl: links.sampleUrl('preferences', newsletter.id),
-    since: formatDate(clock(), language),
+    reason: translator(language)('campaigns:mail.reason', {
+      newsletter: newsletter.title[language],
+      date: formatDate(clock(), language),
+    }),
   };
 }
 
@@ -35,7 +38,7 @@ export function largestMail(campaign: Campaign, frame: MailFrame): number {
         shop: frame.shop.name,
         unsubscribeUrl: link,
         preferencesUrl: link,
-        since: '30 september 2026',
+        reason: 'x'.repeat(300),
       });
       return Buffer.byteLength(html);
     }),

@@ -5,7 +5,7 @@
 
 /** What a gap is filled with. */
 export interface Slot {
-  readonly name: 'firstName' | 'newsletter' | 'shop' | 'unsubscribeUrl' | 'preferencesUrl' | 'since';
+  readonly name: 'firstName' | 'newsletter' | 'shop' | 'unsubscribeUrl' | 'preferencesUrl' | 'reason';
   /** Used where the value is empty. */
   readonly fallback: string;
 }

@@ -115,7 +115,7 @@ function valuesFor(newsletter: Newsletter, shop: string, language: Language): Sl
     shop,
     unsubscribeUrl: '',
     preferencesUrl: '',
-    since: '',
+    reason: '',
   };
 }
 

@@ -2,7 +2,7 @@
 import { newsletterPurpose } from '../../consent/index.ts';
 import type { Mailing, MailingSource } from '../../delivery/index.ts';
 import { NotFound } from '../../platform/errors/index.ts';
-import { formatDate, type Language } from '../../platform/i18n/index.ts';
+import { formatDate, type Language, translator } from '../../platform/i18n/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
 import type { OutgoingMail } from '../../platform/mail/index.ts';
 import type { Subscriber } from '../../subscribers/index.ts';
@@ -72,8 +72,9 @@ async function renderer(context: CampaignsContext, mailing: Mailing): Promise<Re
     return mail;
   };
   return async ({ subscriber, version }) => {
-    const since = await agreedSince(context, subscriber, frame);
-    return mailFor(context, campaign, frame, subscriber, prepare(version, subscriber.language), since);
+    const mail = prepare(version, subscriber.language);
+    const reason = await reasonFor(context, subscriber, frame, mail.language);
+    return mailFor(context, campaign, frame, subscriber, mail, reason);
   };
 }
 
@@ -83,7 +84,7 @@ function mailFor(
   { newsletter, shop }: MailFrame,
   subscriber: Subscriber,
   mail: PreparedMail,
-  since: Date,
+  reason: string,
 ): OutgoingMail {
   const about = { subscriber: subscriber.id, newsletter: newsletter.id };
   const unsubscribeUrl = links.url('unsubscribe', about);
@@ -94,7 +95,7 @@ function mailFor(
     shop: shop.name,
     unsubscribeUrl,
     preferencesUrl: links.url('preferences', about),
-    since: formatDate(since, mail.language),
+    reason,
   });
   return {
     to: { address: subscriber.email },
@@ -109,13 +110,21 @@ function mailFor(
   };
 }
 
-async function agreedSince(
+/** Why they get it: they agreed, or they bought something and never asked, and may object (CON-8). */
+async function reasonFor(
   { consent }: CampaignsContext,
   subscriber: Subscriber,
-  { newsletter }: MailFrame,
-): Promise<Date> {
+  { newsletter, shop }: MailFrame,
+  language: Language,
+): Promise<string> {
+  const t = translator(language);
   const standing = await consent.standing(subscriber.id);
-  return standing.get(newsletterPurpose(newsletter.slug, 'email'))?.since ?? subscriber.createdAt;
+  const stands = standing.get(newsletterPurpose(newsletter.slug, 'email'));
+  if (stands?.soldAt) {
+    return t('campaigns:mail.customer', { shop: shop.name, date: formatDate(stands.soldAt, language) });
+  }
+  const date = formatDate(stands?.since ?? subscriber.createdAt, language);
+  return t('campaigns:mail.reason', { newsletter: newsletter.title[language], date });
 }
 
 async function read(

@@ -1,5 +1,5 @@
 /** Looks up what is known of the people at some addresses. */
-import type { Act, Decision, PurposeKey, Standing } from '../../consent/index.ts';
+import { type Act, type Decision, type PurposeKey, saidYes, type Standing } from '../../consent/index.ts';
 import type { Subscriber } from '../../subscribers/index.ts';
 import type { ImportsContext } from '../context.ts';
 import type { Facts } from '../rows/verdict.ts';
@@ -34,7 +34,7 @@ async function factsOf({ consent }: ImportsContext, subscriber: Subscriber): Pro
 }
 
 function agreedIn(standing: Standing): ReadonlySet<PurposeKey> {
-  return new Set([...standing].filter(([, { agreed }]) => agreed).map(([purpose]) => purpose));
+  return new Set([...standing].filter(([, stands]) => saidYes(stands)).map(([purpose]) => purpose));
 }
 
 function saidNoIn(history: readonly Decision[]): ReadonlySet<PurposeKey> {

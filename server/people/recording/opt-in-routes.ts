@@ -1,5 +1,6 @@
 /** Recording a yes: of a person whom we know, and of somebody new. */
 import { z } from 'zod';
+import { saidYes } from '../../consent/index.ts';
 import {
   problemsFor,
   readForm,
@@ -63,7 +64,7 @@ async function sendOptIn(
   const choices = await room.preferences.choices(language);
   const standing = person && (await room.consent.standing(person.id));
   const typed = (req.body ?? {}) as Record<string, unknown>;
-  const open = choicesToRead(choices).filter(({ purpose }) => standing?.get(purpose)?.agreed !== true);
+  const open = choicesToRead(choices).filter(({ purpose }) => !saidYes(standing?.get(purpose)));
   const { minimumAge } = await room.settings.current();
   sendPage(req, res, {
     view: 'people/opt-in',

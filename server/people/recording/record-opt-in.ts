@@ -1,6 +1,6 @@
 /** Records a yes that came by telephone, letter, mail or at the counter: post at once, e-mail once confirmed (CON-7). */
 import { z } from 'zod';
-import type { NewDecision } from '../../consent/index.ts';
+import { type NewDecision, saidYes } from '../../consent/index.ts';
 import { type FieldProblems, Invalid } from '../../platform/errors/index.ts';
 import { listOf, optionalText } from '../../platform/http/index.ts';
 import type { Language } from '../../platform/i18n/index.ts';
@@ -75,7 +75,7 @@ async function newChoices(
 ): Promise<readonly Choice[]> {
   const standing = known && (await consent.standing(known.id));
   return choicesToRead(choices).filter(
-    (choice) => purpose.includes(choice.purpose) && standing?.get(choice.purpose)?.agreed !== true,
+    (choice) => purpose.includes(choice.purpose) && !saidYes(standing?.get(choice.purpose)),
   );
 }
 

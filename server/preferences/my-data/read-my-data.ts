@@ -68,10 +68,18 @@ async function consentsOf(
   const order = [...labels.keys()];
   const purposes = [...standing].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
   return Promise.all(
-    purposes.map(async ([purpose, { agreed, since }]) => {
+    purposes.map(async ([purpose, { agreed, since, soldAt }]) => {
       const yes = history.findLast((line) => line.purpose === purpose && line.wording !== null);
       const words: Wording | null = yes?.wording ? await consent.wordingByHash(yes.wording) : null;
-      return { purpose, label: labels.get(purpose) ?? purpose, agreed, since, words, yes };
+      return {
+        purpose,
+        label: labels.get(purpose) ?? purpose,
+        agreed,
+        since,
+        asCustomer: soldAt !== undefined,
+        words,
+        yes,
+      };
     }),
   );
 }
