@@ -51,7 +51,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
 
   const settings = openSettings(base);
   const installation = await settings.installation();
-  const journal = await openJournal(config.journalDir, installation, clock());
+  const journal = await openJournal(config.journalDir, installation, clock(), await settings.nextEpoch());
   const accounts = openAccounts({ ...base, config, navigation: () => pages });
   const links = openLinks({ clock, publicUrl, secretKeys: config.secretKeys, installation });
   const subscribers = openSubscribers({ ...base, journal, sealKeys: config.suppressionKeys });
@@ -141,7 +141,6 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     campaigns,
     delivery,
     publicUrl,
-    installation: settings.installation,
     holders: () => holders,
   });
   const pages = navigation({ openMessages: preferences.contact.countOpen });

@@ -11,6 +11,8 @@ interface HeadRow {
 interface StateRow {
   _id: string;
   locked?: LockReason | null;
+  /** When the database was seen to be a backup that was put back. */
+  restores?: Date[];
   /** Losses that a person accepted. */
   losses?: { at: Date; reason: string; files: string[] }[];
 }
@@ -20,7 +22,7 @@ const headSchema = new mongoose.Schema<HeadRow>(
   { versionKey: false, collection: 'journal_heads' },
 );
 const stateSchema = new mongoose.Schema(
-  { _id: String, locked: String, losses: [mongoose.Schema.Types.Mixed] },
+  { _id: String, locked: String, restores: [Date], losses: [mongoose.Schema.Types.Mixed] },
   { versionKey: false, collection: 'journal_state' },
 );
 
@@ -48,6 +50,9 @@ export function openJournalStore(db: Db) {
       (await state.findById('journal').lean<StateRow>())?.locked ?? null,
     setLocked: async (locked: LockReason | null) => {
       await state.updateOne({ _id: 'journal' }, { $set: { locked } }, { upsert: true });
+    },
+    addRestore: async (at: Date) => {
+      await state.updateOne({ _id: 'journal' }, { $push: { restores: at } }, { upsert: true });
     },
     addLoss: async (at: Date, reason: string, files: readonly string[]) => {
       await state.updateOne(

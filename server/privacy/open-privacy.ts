@@ -8,7 +8,7 @@ import { eraseSubscriber } from './erase-subscriber.ts';
 import { exportSubscriber, type SubscriberExport } from './export-subscriber.ts';
 import { type LockReason, openJournalStore } from './journal-store.ts';
 import { privacyRoutes } from './privacy-routes.ts';
-import { acceptLoss, type JournalReplay, replayJournal } from './replay-journal.ts';
+import { acceptLoss, type JournalReplay, type ReplayContext, replayJournal } from './replay-journal.ts';
 import type { PrivacyDeps } from './room.ts';
 
 export interface Privacy {
@@ -31,7 +31,7 @@ export interface Privacy {
 }
 
 /** Opens the room. */
-export function openPrivacy(deps: PrivacyDeps & { readonly installation: () => Promise<string> }): Privacy {
+export function openPrivacy(deps: PrivacyDeps & Pick<ReplayContext, 'settings'>): Privacy {
   const store = openJournalStore(deps.db);
   const context = { ...deps, store };
   const askingAgain = openAskingAgain(deps);

@@ -2,19 +2,22 @@
 import { MINUTE_MS } from '../platform/clock/index.ts';
 import { ConfigError } from '../platform/config/index.ts';
 import { type JournalFile, readJournal } from '../platform/journal/index.ts';
+import type { Settings } from '../settings/index.ts';
 import { type Applied, applyJournal } from './apply-journal.ts';
 import type { JournalStore, LockReason } from './journal-store.ts';
 import type { PrivacyDeps } from './room.ts';
 
 export interface JournalReplay extends Applied {
   readonly locked: LockReason | null;
+  /** Whether the journal knows of later starts than the database, which a backup was put back into then. */
+  readonly restored: boolean;
   /** Files that the database knows of and that are missing, or shorter than it knows. */
   readonly missing: readonly string[];
 }
 
 export interface ReplayContext extends PrivacyDeps {
   readonly store: JournalStore;
-  readonly installation: () => Promise<string>;
+  readonly settings: Pick<Settings, 'current' | 'installation' | 'epoch' | 'raiseEpoch'>;
 }
 
 /** A transaction ends within a minute: what is older and not in the database will not come by itself. */
@@ -25,6 +28,7 @@ export async function replayJournal(context: ReplayContext): Promise<JournalRepl
   const heads = await context.store.heads();
   const files = await readJournal(context.journal.dir, heads);
   await refuseForeign(context, files);
+  const restored = await noteRestore(context, files);
   const own = context.journal.head().file;
   const missing = [...heads].filter(([name, lines]) => lengthOf(files, name) < lines).map(([name]) => name);
   const ahead = files.filter(({ file, lines }) => file !== own && lines.length > 0);
@@ -36,9 +40,9 @@ export async function replayJournal(context: ReplayContext): Promise<JournalRepl
   const locked = lockFor(missing.length > 0, applied.unreadable.length > 0, young.length > 0);
   await context.store.setLocked(locked);
   const { unreadable: _, ...counts } = applied;
-  if (locked || Object.values(counts).some((count) => count > 0))
-    context.log.warn({ locked, ...counts }, 'the journal was replayed');
-  return { ...applied, locked, missing };
+  if (locked || restored || Object.values(counts).some((count) => count > 0))
+    context.log.warn({ locked, restored, ...counts }, 'the journal was replayed');
+  return { ...applied, locked, restored, missing };
 }
 
 /** A person records that what is missing is lost for good; answers the files. */
@@ -57,8 +61,8 @@ export async function acceptLoss(context: ReplayContext, reason: string): Promis
   return lost;
 }
 
-async function refuseForeign({ installation }: ReplayContext, files: readonly JournalFile[]): Promise<void> {
-  const ours = await installation();
+async function refuseForeign({ settings }: ReplayContext, files: readonly JournalFile[]): Promise<void> {
+  const ours = await settings.installation();
   if (files.some((file) => file.installation !== '' && file.installation !== ours)) {
     throw new ConfigError(
       'JOURNAL_DIR: holds the journal of another installation; give each database a folder of its own',
@@ -71,6 +75,18 @@ function mayStillBeWritten({ writer, lines }: JournalFile, now: Date): boolean {
   const last = lines.findLast((line) => line !== null);
   const at = new Date(String(last?.['recordedAt'] ?? last?.['at'] ?? 0));
   return last?.kind !== 'close' && writer !== 'gone' && now.getTime() - at.getTime() < settledAfterMs;
+}
+
+// The files were read before: whoever starts meanwhile has counted in the database already.
+async function noteRestore(
+  { settings, store, clock }: ReplayContext,
+  files: readonly JournalFile[],
+): Promise<boolean> {
+  const latest = Math.max(0, ...files.map(({ epoch }) => epoch));
+  if (latest <= (await settings.epoch())) return false;
+  await settings.raiseEpoch(latest);
+  await store.addRestore(clock());
+  return true;
 }
 
 function lockFor(missing: boolean, unreadable: boolean, unsettled: boolean): LockReason | null {

@@ -11,6 +11,12 @@ export interface Settings {
   change(part: Partial<ShopSettings>): Promise<void>;
   /** The random id of this installation, made once; links and journals of another one are told apart by it. */
   installation(): Promise<string>;
+  /** How often the program was started on this database; a restored one counts on from its backup (PRIV-7). */
+  epoch(): Promise<number>;
+  /** Counts this start. */
+  nextEpoch(): Promise<number>;
+  /** After a restore: there were as many starts as the journal says. */
+  raiseEpoch(to: number): Promise<void>;
   readonly holder: PersonalDataHolder;
 }
 
@@ -53,6 +59,9 @@ export function openSettings({ db, clock }: { db: Db; clock: Clock }): Settings 
       known = null;
     },
     installation: () => store.once('installation', newId()),
+    epoch: () => store.countOf('epoch'),
+    nextEpoch: () => store.countUp('epoch'),
+    raiseEpoch: (to) => store.raiseCount('epoch', to),
     holder: {
       room: 'settings',
       collections: [],

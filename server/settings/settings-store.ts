@@ -21,6 +21,17 @@ export function openSettingsStore(db: Db) {
       const kept = await settings.findByIdAndUpdate(name, change, { upsert: true, returnDocument: 'after' });
       return (kept.toObject() as unknown as { value: string }).value;
     },
+    /** Counts one more under the name, from 1. */
+    countUp: async (name: string): Promise<number> => {
+      const change = { $inc: { count: 1 } };
+      const kept = await settings.findByIdAndUpdate(name, change, { upsert: true, returnDocument: 'after' });
+      return (kept.toObject() as unknown as { count: number }).count;
+    },
+    countOf: async (name: string): Promise<number> =>
+      (await settings.findById(name).lean<{ count: number }>())?.count ?? 0,
+    raiseCount: async (name: string, to: number): Promise<void> => {
+      await settings.updateOne({ _id: name }, { $max: { count: to } }, { upsert: true });
+    },
     write: async (part: Partial<ShopSettings>): Promise<void> => {
       await settings.updateOne({ _id: 'shop' }, { $set: part }, { upsert: true });
     },

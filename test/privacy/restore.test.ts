@@ -29,8 +29,9 @@ describe('After a restore', function () {
     const copies = await Promise.all(names.map((name) => connection.collection(name).find().toArray()));
     return async () => {
       for (const [index, name] of names.entries()) {
-        await connection.collection(name).deleteMany({});
-        if (copies[index]!.length > 0) await connection.collection(name).insertMany(copies[index]!);
+        const collection = shop.db.connection.collection(name);
+        await collection.deleteMany({});
+        if (copies[index]!.length > 0) await collection.insertMany(copies[index]!);
       }
     };
   }
@@ -152,6 +153,20 @@ describe('After a restore', function () {
     shop = await startTestApp({}, { after: shop });
     expect(await shop.app.consent.roots()).to.deep.equal([root]);
     await rm(join(journalDir, name));
+  });
+
+  it('PRIV-7 a database knows that it was restored, by the starts that only the journal has', async () => {
+    const restores = async () =>
+      ((await shop.db.connection.collection('journal_state').findOne())?.['restores'] ?? []) as Date[];
+    const putBack = await backup();
+    for (let starts = 0; starts < 2; starts += 1) await restart();
+    expect(await restores()).to.have.length(0);
+    await shop.stop();
+    await putBack();
+    shop = await startTestApp({}, { after: shop });
+    expect(await restores()).to.have.length(1);
+    await restart();
+    expect(await restores(), 'known once').to.have.length(1);
   });
 
   it('PRIV-7 a crash between the journal and the database is mended at the next start', async () => {

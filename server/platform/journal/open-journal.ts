@@ -25,8 +25,8 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-/** Opens a new file in `dir`, which is made where it lacks; its first line says whose it is. */
-export async function openJournal(dir: string, installation: string, at: Date): Promise<Journal> {
+/** Opens a new file in `dir`, which is made where it lacks; its first line says whose it is and of which start. */
+export async function openJournal(dir: string, installation: string, at: Date, epoch = 0): Promise<Journal> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const name = `${at.getTime()}-${randomUUID().slice(0, 8)}.jsonl`;
   const file = await open(join(dir, name), 'a', 0o600);
@@ -59,7 +59,7 @@ export async function openJournal(dir: string, installation: string, at: Date): 
     return () => void underWay.delete(first);
   };
 
-  const owner = { installation, host: hostname(), pid: process.pid };
+  const owner = { installation, epoch, host: hostname(), pid: process.pid };
   (await append([{ kind: 'open', ...owner, at }]))();
   return {
     dir,

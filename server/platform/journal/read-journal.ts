@@ -9,6 +9,8 @@ import type { JournalLine } from './open-journal.ts';
 export interface JournalFile {
   readonly file: string;
   readonly installation: string;
+  /** Of which start of the database it is; a database that knows of fewer was restored. */
+  readonly epoch: number;
   /** Whether the process that writes it still runs; unknown for another machine's. */
   readonly writer: 'alive' | 'gone' | 'elsewhere';
   /** How many lines it has. */
@@ -40,7 +42,8 @@ async function readFile(dir: string, file: string, head: number): Promise<Journa
     if (count >= head) lines.push(parse(text));
     count += 1;
   }
-  return { file, installation: owner.installation ?? '', writer: writerOf(owner), count, lines };
+  const { installation = '', epoch = 0 } = owner;
+  return { file, installation, epoch, writer: writerOf(owner), count, lines };
 }
 
 function parse(text: string): JournalLine | null {
@@ -53,6 +56,7 @@ function parse(text: string): JournalLine | null {
 
 interface Owner {
   readonly installation?: string;
+  readonly epoch?: number;
   readonly host?: string;
   readonly pid?: number;
 }
