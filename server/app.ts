@@ -2,7 +2,7 @@
 import { openAccounts } from './accounts/index.ts';
 import { openCampaigns } from './campaigns/index.ts';
 import { openConsent, openRootMail, purposesRoutes } from './consent/index.ts';
-import { openDelivery } from './delivery/index.ts';
+import { openDelivery, type TitleOfMail } from './delivery/index.ts';
 import { openGroups } from './groups/index.ts';
 import { openImports } from './imports/index.ts';
 import { openInterests } from './interests/index.ts';
@@ -84,7 +84,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     consent,
     subscribers,
     mailer,
-    sources: () => [campaigns.source, privacy.askingAgain.source],
+    sources: () => [campaigns.source, privacy.askingAgain.source, privacy.announcements.source],
   });
   const campaigns = openCampaigns({
     ...base,
@@ -100,6 +100,8 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     mailFrom,
   });
   const imports = openImports({ ...base, subscribers, consent, interests, campaigns, accounts });
+  const titleOfMail: TitleOfMail = async (mailing, language) =>
+    (await campaigns.titleOf(mailing))?.title ?? privacy.announcements.titleOf(mailing, language);
   const preferences = openPreferences({
     ...base,
     settings,
@@ -109,6 +111,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     interests,
     campaigns,
     delivery,
+    titleOfMail,
     outbox,
     privacy: () => ({
       export: privacy.exportSubscriber,
@@ -125,7 +128,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     consent,
     interests,
     delivery,
-    campaigns,
+    titleOfMail,
     preferences,
     contact: preferences.contact,
   });
@@ -214,6 +217,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     jobs.every('campaigns', SECOND_MS, campaigns.work);
     jobs.every('cut', MINUTE_MS, groups.takeDailyCut);
     jobs.every('asking again', MINUTE_MS, privacy.askingAgain.work);
+    jobs.every('announcements', SECOND_MS, privacy.announcements.work);
     jobs.every('delivery', SECOND_MS, unlessLocked(delivery.work));
     jobs.every('old recipients', HOUR_MS, delivery.forgetOld);
     jobs.every('old outbox rows', HOUR_MS, outbox.forgetOld);

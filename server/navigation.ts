@@ -65,6 +65,12 @@ export const navigation = (badges: Badges): readonly NavEntry[] => [
     roles: ['privacy-officer', 'administrator'],
   },
   {
+    href: '/staff/statements',
+    icon: 'scroll-text',
+    label: 'staff:nav.statements',
+    roles: ['privacy-officer', 'administrator'],
+  },
+  {
     href: '/staff/settings',
     icon: 'sliders-horizontal',
     label: 'staff:nav.settings',

@@ -133,6 +133,9 @@ const receiving = (purpose: PurposeKey, { salesSince }: AsOf) => ({
   suppressed: { $not: { $all: [...waysOf(purpose)] } },
 });
 
+/** A mail may go to the address, whatever the person agreed to. */
+const notSuppressed = { suppressed: { $ne: 'email' as const } };
+
 /** Opens the three collections. */
 export function openLedgerStore(db: Db) {
   const model = <Row>(name: string, schema: mongoose.Schema) =>
@@ -281,6 +284,17 @@ export function openLedgerStore(db: Db) {
           .lean<StandingRow[]>()
           .cursor({ batchSize: 5000 }),
       ),
+    /** Who of these may be mailed at all: they are known, and their address is not suppressed. */
+    mailable: async (subscribers: readonly SubscriberId[]): Promise<ReadonlySet<SubscriberId>> => {
+      const rows = await standings
+        .find({ _id: { $in: [...subscribers] }, ...notSuppressed }, { _id: 1 })
+        .hint({ _id: 1 })
+        .lean<StandingRow[]>();
+      return new Set(rows.map(({ _id }) => _id));
+    },
+    everybodyMailable: (): AsyncIterable<SubscriberId> =>
+      idsOf(standings.find(notSuppressed, { _id: 1 }).lean<StandingRow[]>().cursor({ batchSize: 5000 })),
+    countMailable: () => standings.countDocuments(notSuppressed),
     countReceivers: (purpose: PurposeKey, asOf: AsOf) =>
       standings.countDocuments({ ...receiving(purpose, asOf), ...offBreak(purpose, asOf.now) }),
     countPaused: (purpose: PurposeKey, asOf: AsOf) =>

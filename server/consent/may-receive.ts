@@ -17,6 +17,15 @@ export async function mayReceive(
   return new Map(subscribers.map((id) => [id, answer(agreed.get(id) ?? [], purpose)]));
 }
 
+/** A service mail is nobody's to refuse, but who is suppressed or gone is not written to. */
+export async function mayReceiveService(
+  ledger: LedgerStore,
+  subscribers: readonly SubscriberId[],
+): Promise<Map<SubscriberId, MayReceive>> {
+  const mailable = await ledger.mailable(subscribers);
+  return new Map(subscribers.map((id) => [id, mailable.has(id) ? 'version' : 'no']));
+}
+
 function answer(agreed: readonly PurposeKey[], purpose: PurposeKey): MayReceive {
   if (!agreed.includes(purpose)) return 'no';
   return agreed.some((key) => key.startsWith('interests.')) ? 'version' : 'default';

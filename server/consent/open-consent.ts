@@ -11,7 +11,7 @@ import type { Subscribers } from '../subscribers/index.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import type { Frequency, HeldBack } from './frequency.ts';
 import { openLedgerStore } from './ledger-store.ts';
-import { mayReceive, type MayReceive } from './may-receive.ts';
+import { mayReceive, mayReceiveService, type MayReceive } from './may-receive.ts';
 import { openLedgerKey } from './proof/ledger-key.ts';
 import { makeReceipt, type Receipt } from './proof/receipt.ts';
 import type { LedgerRoot } from './proof/root.ts';
@@ -93,15 +93,19 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   ): Promise<ReadonlyMap<SubscriberId, number | null>>;
   /** Since when a sale lets a customer get what they did not ask for; null where the shop does not do that (CON-8). */
   salesSince(): Promise<Date | null>;
+  /** Null is a service mail: only who is suppressed does not receive it. */
   mayReceive(
     subscribers: readonly SubscriberId[],
-    purpose: PurposeKey,
+    purpose: PurposeKey | null,
   ): Promise<Map<SubscriberId, MayReceive>>;
   /** What each of these people agreed to, by one query; without what takes a break or must not be written to. */
   agreedAmong(
     subscribers: readonly SubscriberId[],
     tx?: Tx,
   ): Promise<ReadonlyMap<SubscriberId, readonly PurposeKey[]>>;
+  /** Everybody to whom a service mail may go. */
+  mailable(): AsyncIterable<SubscriberId>;
+  countMailable(): Promise<number>;
   /** Everybody to whom mails may go under it now. */
   receivers(purpose: PurposeKey): AsyncIterable<SubscriberId>;
   countReceivers(purpose: PurposeKey): Promise<number>;
@@ -223,7 +227,11 @@ export function openConsent(deps: ConsentDeps): Consent {
     agreedTerms: (people, purpose, tx) => asked.agreedTerms(people, purpose, tx),
     salesSince: () => salesSince(settings, clock()),
     mayReceive: async (people, purpose) =>
-      asked.stopOutdated(await mayReceive(ledger, people, purpose, await asOf()), purpose),
+      purpose === null
+        ? mayReceiveService(ledger, people)
+        : asked.stopOutdated(await mayReceive(ledger, people, purpose, await asOf()), purpose),
+    mailable: ledger.everybodyMailable,
+    countMailable: ledger.countMailable,
     agreedAmong: async (people, tx) => asked.leaveOutdated(await ledger.agreedOf(people, await asOf(), tx)),
     receivers: async function* (purpose) {
       yield* ledger.receivers(purpose, await asOf());

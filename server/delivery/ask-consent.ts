@@ -7,13 +7,12 @@ import { defaultVersion, type Mailing } from './words.ts';
 
 export type Answer = 'no' | 'default' | 'version';
 
-/** 'no', the default version only, or their version, by one query; a service mail is nobody's to refuse. */
-export async function ask(
+/** 'no', the default version only, or their version, by one query; of a service mail only 'no' or their version. */
+export function ask(
   { consent }: Room,
   { purpose }: Pick<Mailing, 'purpose'>,
   ids: readonly SubscriberId[],
 ): Promise<ReadonlyMap<SubscriberId, Answer>> {
-  if (purpose === null) return new Map(ids.map((id) => [id, 'version']));
   return consent.mayReceive(ids, purpose);
 }
 

@@ -4,4 +4,4 @@ export type { DeliveryDeps } from './room.ts';
 export type { MailingState } from './mailing-state.ts';
 export { heldWhy, type RecipientState } from './recipient-state.ts';
 export { defaultVersion } from './words.ts';
-export type { MailToPerson, Mailing, MailingSource, Progress } from './words.ts';
+export type { MailToPerson, Mailing, MailingSource, Progress, TitleOfMail } from './words.ts';

@@ -1,5 +1,6 @@
 /** What delivery knows of a mailing, and what it needs to be told by whoever wants something sent. */
 import type { PurposeKey } from '../consent/index.ts';
+import type { Language } from '../platform/i18n/index.ts';
 import type { MailingId, NewsletterId, SubscriberId } from '../platform/ids/index.ts';
 import type { OutgoingMail } from '../platform/mail/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
@@ -10,7 +11,7 @@ export interface Mailing {
   readonly id: MailingId;
   /** Names the source: 'campaign'. */
   readonly kind: string;
-  /** What everybody must have agreed to at the hand-over; null is a service mail, for which nobody is asked. */
+  /** What everybody must have agreed to at the hand-over; null is a service mail, which only who is suppressed does not get. */
   readonly purpose: PurposeKey | null;
   readonly newsletter: NewsletterId | null;
 }
@@ -67,6 +68,9 @@ export interface Progress {
   /** Versions that had too few recipients, whose people get the default (SEG-9: staff are told). */
   readonly fellToDefault: readonly string[];
 }
+
+/** What a mail is called on a list of mails to a person; null where nobody knows any more. Handed in by app.ts. */
+export type TitleOfMail = (mailing: MailingId, language: Language) => Promise<string | null>;
 
 export interface MailToPerson {
   readonly mailing: MailingId;

@@ -1,4 +1,5 @@
 /** The mails to one person; which version it was is not shown, because that tells the group (SEG-6). */
+import type { Language } from '../platform/i18n/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 import type { Room } from './room.ts';
 
@@ -11,11 +12,15 @@ export interface MailRow {
 const shown = 20;
 
 /** The latest mails. */
-export async function mailRows(room: Room, person: SubscriberId): Promise<readonly MailRow[]> {
+export async function mailRows(
+  room: Room,
+  person: SubscriberId,
+  language: Language,
+): Promise<readonly MailRow[]> {
   const mails = [...(await room.delivery.mailsTo(person))].sort((a, b) => timeOf(b.at) - timeOf(a.at));
   return Promise.all(
     mails.slice(0, shown).map(async ({ mailing, outcome, at }) => ({
-      title: (await room.campaigns.titleOf(mailing))?.title ?? null,
+      title: await room.titleOfMail(mailing, language),
       outcome,
       at,
     })),

@@ -42,7 +42,7 @@ export async function readCard(room: Room, person: Subscriber, language: Languag
     consentRows(room, language, standing, history),
     interestRows(room, person.id, language),
     readTimeline(room, person, language, history),
-    mailRows(room, person.id),
+    mailRows(room, person.id, language),
     room.accounts.looksAt(person.id),
   ]);
   const name = nameOf(person);

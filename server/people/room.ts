@@ -1,8 +1,7 @@
 /** What the functions of this room work with. */
 import type { Accounts } from '../accounts/index.ts';
-import type { Campaigns } from '../campaigns/index.ts';
 import type { Consent } from '../consent/index.ts';
-import type { Delivery } from '../delivery/index.ts';
+import type { Delivery, TitleOfMail } from '../delivery/index.ts';
 import type { Interests } from '../interests/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Db } from '../platform/db/index.ts';
@@ -21,8 +20,8 @@ export interface PeopleDeps {
   readonly consent: Consent;
   readonly interests: Interests;
   readonly delivery: Delivery;
-  readonly campaigns: Campaigns;
   readonly contact: ContactDesk;
+  readonly titleOfMail: TitleOfMail;
   readonly preferences: Preferences;
   readonly settings: Settings;
 }

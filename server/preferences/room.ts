@@ -1,7 +1,7 @@
 /** What every function of this room works with: the rooms below and its own stores. */
 import type { Campaigns } from '../campaigns/index.ts';
 import type { Consent } from '../consent/index.ts';
-import type { Delivery } from '../delivery/index.ts';
+import type { Delivery, TitleOfMail } from '../delivery/index.ts';
 import type { Interests } from '../interests/index.ts';
 import type { Links } from '../links/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
@@ -37,6 +37,7 @@ export interface PreferencesDeps {
   readonly interests: Interests;
   readonly campaigns: Campaigns;
   readonly delivery: Delivery;
+  readonly titleOfMail: TitleOfMail;
   readonly privacy: () => PrivacyDesk;
   readonly outbox: Outbox;
   /** Without a slash at the end. */

@@ -1,17 +1,21 @@
 /** Puts the room together. */
 import type { Actor } from '../consent/index.ts';
 import type { PersonalDataHolder } from '../platform/db/index.ts';
-import type { Router } from '../platform/http/index.ts';
+import { Router } from '../platform/http/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 import { type AskingAgain, openAskingAgain } from './asking-again/open-asking-again.ts';
+import { type Announcements, openAnnouncements } from './announcements/open-announcements.ts';
 import { eraseSubscriber } from './erase-subscriber.ts';
 import { exportSubscriber, type SubscriberExport } from './export-subscriber.ts';
 import { type LockReason, openJournalStore } from './journal-store.ts';
 import { privacyRoutes } from './privacy-routes.ts';
 import { acceptLoss, type JournalReplay, type ReplayContext, replayJournal } from './replay-journal.ts';
 import type { PrivacyDeps } from './room.ts';
+import { statementPages } from './statements/statement-pages.ts';
 
 export interface Privacy {
+  /** Telling all subscribers of a version of the statement. */
+  readonly announcements: Announcements;
   /** Removes the person from every room and blocks the address; cannot be undone. `by` is the person or the staff. */
   eraseSubscriber(id: SubscriberId, by: Actor): Promise<void>;
   /** Everything that is kept of the person. */
@@ -35,7 +39,10 @@ export function openPrivacy(deps: PrivacyDeps & Pick<ReplayContext, 'settings'>)
   const store = openJournalStore(deps.db);
   const context = { ...deps, store };
   const askingAgain = openAskingAgain(deps);
+  const announcements = openAnnouncements(deps);
+  const { statements } = deps.consent;
   return {
+    announcements,
     eraseSubscriber: (id, by) => eraseSubscriber(deps, id, by),
     exportSubscriber: (id) => exportSubscriber(deps, id),
     replayJournal: () => replayJournal(context),
@@ -43,11 +50,11 @@ export function openPrivacy(deps: PrivacyDeps & Pick<ReplayContext, 'settings'>)
     sendingLock: store.locked,
     saveHead: () => store.saveHead(deps.journal.head()),
     askingAgain,
-    routes: privacyRoutes(deps),
+    routes: Router().use(privacyRoutes(deps), statementPages({ ...deps, statements, announcements })),
     holder: {
       room: 'privacy',
       collections: [],
-      freeOfPersonalData: [...store.collections, askingAgain.collection],
+      freeOfPersonalData: [...store.collections, askingAgain.collection, announcements.collection],
       export: () => Promise.resolve({}),
       erase: () => Promise.resolve(),
     },

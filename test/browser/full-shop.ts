@@ -52,6 +52,7 @@ export async function openFullShop(): Promise<FullShop> {
   const confirm = await signUp(shop);
   const imports = await makeImports(shop, staff);
   const messages = await writeMessages(shop, await shop.staff('counter'));
+  await publishStatement(shop);
   return { shop, newsletter, anna, bob, groups, campaigns, confirm, messages, imports };
 }
 
@@ -115,6 +116,31 @@ async function makeCampaigns(
   await shop.work();
   await send(staff, waiting!);
   return { empty: empty!, written: written!, waiting: waiting!, paused: paused!, sent: sent! };
+}
+
+/** Version 2 waits for its day and is about to be announced; version 3 is being written, with a gap that nobody knows. */
+async function publishStatement({ app, clock }: TestApp): Promise<void> {
+  const { statements } = app.consent;
+  const author = await app.accounts.create({
+    ...{ email: 'pim@voorkeur.test', name: 'Pim de Wit', roles: ['privacy-officer'], language: 'nl' },
+    password: 'a password of an officer',
+  });
+  await app.consent.statementVersion();
+  const write = async (more: string) => {
+    await statements.beginDraft(author.id, { nl: 'Korter.', en: 'Shorter.' });
+    const { revision, source, summary } = (await statements.draft())!;
+    const content = {
+      source: { nl: source.nl.replace('72 uur', more), en: source.en.replace('72 hours', more) },
+      summary,
+      effectiveOn: dutchDay(plus(clock(), 3 * DAY_MS)),
+    };
+    await statements.saveDraft(content, revision, author.id);
+  };
+  await write('1 dag, 1 day');
+  const number = await statements.publishDraft((await statements.draft())!.revision, author.id);
+  await app.privacy.announcements.announce(number, author.id);
+  await write('{soon}');
+  await app.settings.change({ phone: '0172 000 001' });
 }
 
 /** A text, a picture and a button, in a default and in versions for two groups, of which one is too small. */

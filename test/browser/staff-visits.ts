@@ -51,6 +51,9 @@ export async function staffVisits({
     [written, pressSaveLate],
     ...[`${written}/remove`, `${written}/versions/${groups.large}/remove`, await pictureIn(shop, written)],
     ...[`${written}/send`, `${campaigns.empty}/send`],
+    ...['/staff/statements', '/staff/statements?done=removed', '/staff/statements/1', '/staff/statements/2'],
+    ...['', '?done=saved', '/preview', '/publish', '/remove'].map((rest) => `/staff/statements/draft${rest}`),
+    ['/staff/statements/draft', saveStatementLate],
     ...['/staff/imports', '/staff/imports/new', ...Object.values(imports)],
     ...[`${imports.columns}/columns`, `${imports.checked}/delete`],
     ...['/staff/purposes', '/staff/purposes?done=published', orders, `${orders}?done=withdrawn`, post],
@@ -113,6 +116,11 @@ async function lookAtWords(page: Page): Promise<void> {
 async function pressingEmpty(page: Page): Promise<void> {
   for (const name of ['labelNl', 'textEn', 'from']) await page.fill(`[name=${name}]`, '');
   await pressing('[value=look]')(page);
+}
+
+async function saveStatementLate(page: Page): Promise<void> {
+  await page.locator('[name=revision]').evaluate((field: { value: string }) => (field.value = '0'));
+  await pressing('#draft-form [value=save]')(page);
 }
 
 async function openMenu(page: Page): Promise<void> {

@@ -26,7 +26,9 @@ describe('preferences', () => {
     const http = createHttp(options);
     // None of these tests asks for the privacy desk.
     const privacy = () => ({ export: app.privacy.exportSubscriber, erase: () => Promise.resolve() });
-    http.use(openPreferences({ ...app, db, clock, publicUrl: url, secretKeys, limits, privacy }).routes);
+    const titleOfMail = () => Promise.resolve(null);
+    const deps = { ...app, db, clock, publicUrl: url, secretKeys, limits, privacy, titleOfMail };
+    http.use(openPreferences(deps).routes);
     finishHttp(http, log);
     return (email: string, from: string) =>
       request(http).post('/preferences').set('X-Forwarded-For', from).type('form').send({ email });

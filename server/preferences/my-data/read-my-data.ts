@@ -26,7 +26,7 @@ export async function readMyData(room: Room, me: Subscriber, language: Language)
   const [consents, interests, mails] = await Promise.all([
     consentsOf(room, standing, history, labels),
     interestsOf(room, me.id, language),
-    mailsOf(room, me.id),
+    mailsOf(room, me.id, language),
   ]);
   return {
     me,
@@ -91,12 +91,12 @@ async function interestsOf({ interests }: Room, id: SubscriberId, language: Lang
 }
 
 /** The latest mails; what has no time yet is still to come, and stands on top. */
-async function mailsOf({ delivery, campaigns }: Room, id: SubscriberId) {
+async function mailsOf({ delivery, titleOfMail }: Room, id: SubscriberId, language: Language) {
   const timeOf = ({ at }: { readonly at: Date | null }) => at?.getTime() ?? Infinity;
   const mails = [...(await delivery.mailsTo(id))].sort((a, b) => timeOf(b) - timeOf(a));
   return Promise.all(
     mails.slice(0, mailsShown).map(async ({ mailing, outcome, at }) => ({
-      title: (await campaigns.titleOf(mailing))?.title ?? null,
+      title: await titleOfMail(mailing, language),
       outcome,
       at,
     })),
