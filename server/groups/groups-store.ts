@@ -40,6 +40,8 @@ export function openGroupsStore({ connection }: Db) {
   const groups = connection.model<GroupRow>('Group', groupSchema, 'groups');
   const counted = connection.model<CountedRow>('Counted', countedSchema, 'counted_definitions');
 
+  let withNumbers: CutId | null = null;
+
   return {
     collections: [groups.collection.name, counted.collection.name],
     async list(): Promise<readonly Group[]> {
@@ -85,9 +87,10 @@ export function openGroupsStore({ connection }: Db) {
         throw error;
       }
     },
-    /** Whether the cut gave any number. */
+    /** Whether the cut gave any number; once it did, that stays so. */
     async hasNumbers(cut: CutId): Promise<boolean> {
-      return (await counted.exists({ cut, 'answer.kind': 'count' })) !== null;
+      if (withNumbers !== cut && (await counted.exists({ cut, 'answer.kind': 'count' }))) withNumbers = cut;
+      return withNumbers === cut;
     },
     async forgetCounted(cuts: readonly CutId[]): Promise<void> {
       await counted.deleteMany({ cut: { $in: [...cuts] } });

@@ -125,6 +125,7 @@ function linksOf(first: number, ids: readonly SubscriberId[]): Links {
   return { first, ...endsOf(packed), ids: packed };
 }
 
+// No more than a step's people in one call: beyond 983,040, roaring-wasm 1.1.0 loses some where its memory grows meanwhile.
 function pack(ordinals: readonly number[]): Uint8Array {
   const bitmap = new RoaringBitmap32();
   bitmap.addMany(ordinals);
