@@ -12,9 +12,16 @@ export type ImportState =
 /** Why it stopped by itself. */
 export type Trouble = 'fileGone' | 'unreadable' | 'ours';
 
-/** How the file is read, as a person confirmed it. */
-export interface Mapping extends FileFormat {
+interface Confirmed extends FileFormat {
   readonly columns: Columns;
+  /** Who confirmed it, and for people stated the source. */
+  readonly by: AccountId;
+}
+export interface OrdersMapping extends Confirmed {
+  readonly kind: 'orders';
+}
+export interface PeopleMapping extends Confirmed {
+  readonly kind: 'people';
   readonly newsletter: NewsletterId;
   /** The e-mail purpose of that newsletter. */
   readonly purpose: PurposeKey;
@@ -23,9 +30,9 @@ export interface Mapping extends FileFormat {
   /** Stated once for the file, for rows without their own; empty when nothing was stated. */
   readonly source: string;
   readonly consentAt: Date | null;
-  /** Who stated it. */
-  readonly by: AccountId;
 }
+/** How the file is read, as a person confirmed it. */
+export type Mapping = PeopleMapping | OrdersMapping;
 
 /** What became of the rows (in a dry run: what would). */
 export interface Counts {
@@ -37,6 +44,13 @@ export interface Counts {
   readonly refused: number;
   readonly ordersKept: number;
   readonly ordersDropped: number;
+  /** Of a file of orders: how many there are, and why some are not kept. */
+  readonly orders: number;
+  readonly ordersUnknown: number;
+  readonly ordersNoConsent: number;
+  readonly ordersNoTopic: number;
+  readonly ordersOld: number;
+  readonly ordersCancelled: number;
 }
 
 export const noCounts: Counts = {
@@ -48,6 +62,12 @@ export const noCounts: Counts = {
   refused: 0,
   ordersKept: 0,
   ordersDropped: 0,
+  orders: 0,
+  ordersUnknown: 0,
+  ordersNoConsent: 0,
+  ordersNoTopic: 0,
+  ordersOld: 0,
+  ordersCancelled: 0,
 };
 
 export interface ImportRun {

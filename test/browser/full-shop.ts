@@ -32,7 +32,9 @@ export interface FullShop {
   /** The addresses of a message that waits and of one that was answered. */
   readonly messages: Readonly<Record<'open' | 'answered', string>>;
   /** The addresses of an import in each state. */
-  readonly imports: Readonly<Record<'unknown' | 'columns' | 'checked' | 'checking' | 'finished', string>>;
+  readonly imports: Readonly<
+    Record<'unknown' | 'columns' | 'checked' | 'checking' | 'finished' | 'orders', string>
+  >;
 }
 
 /** Opens it. */
@@ -203,12 +205,18 @@ async function makeImports(shop: TestApp, staff: Agent): Promise<FullShop['impor
   const small = [headers, 'pien@example.com;Pien;Prins;ja;1-3-2025;Webwinkel', 'geen adres;;;ja;;'].join(
     '\n',
   );
+  const orders = [
+    'Order Number;Order Date;Email (Billing);Item Name;SKU',
+    '77;1-11-2025;anna@example.com;Rozen;R1',
+    '78;gisteren;anna@example.com;Rozen;R1',
+  ].join('\n');
   const large = customersCsv(shop.clock());
   return {
     finished: await importFile(shop, staff, small),
     checked: await dryRun(shop, staff, large),
     columns: await upload(staff, large),
     unknown: await upload(staff, 'Kleur;Maat\nrood;groot'),
+    orders: await dryRun(shop, staff, orders),
     checking: await startCheck(staff, small),
   };
 }

@@ -17,7 +17,7 @@ export function publicVisits({ shop, newsletter, anna, bob, confirm, campaigns }
   const issue = campaigns.sent.replace('/staff/campaigns', '/archive');
   const inTheForm = pressing('main form .button:not(.quiet, .plain, .danger)');
   return (language: Language): readonly Visit[] => [
-    ...['/', '/sign-up', '/sign-up/sent', confirm[language], confirm.done, '/no-such-page'],
+    ...['/', '/sign-up', '/sign-up/sent', '/api', confirm[language], confirm.done, '/no-such-page'],
     ['/sign-up', inTheForm],
     ...['/preferences', '/preferences/sent', link('preferences'), link('preferences', bob)],
     ...[`${link('preferences')}/new-words`, `${link('preferences', bob)}/new-words?done=yes`],

@@ -25,8 +25,16 @@ export async function staffVisits({
   const person = `/staff/people/${anna}`;
   const [orders, post] = ['/staff/purposes/interests.orders', '/staff/purposes/newsletter.bloemenpost.post'];
   return [
-    ...['/staff', '/staff/account', '/staff/accounts', `/staff/accounts/${colleague.id}`, '/staff/settings'],
+    ...[
+      '/staff',
+      '/staff/account',
+      '/staff/accounts',
+      '/staff/accounts/keys',
+      `/staff/accounts/${colleague.id}`,
+      '/staff/settings',
+    ],
     [`/staff/accounts/${colleague.id}`, sending('form[action$="/password"]')],
+    ['/staff/accounts/keys', makeKey],
     ...['/staff/people', '/staff/people?q=r', '/staff/people?q=nobody', person, `/staff/people/${bob}`],
     ...[`${person}/opt-out`, `/staff/people/${bob}/opt-out`, `${person}/correct`, `${person}/address`],
     ...['/staff/people/opt-out', '/staff/people/opt-in', `/staff/people/${bob}/opt-in`],
@@ -55,7 +63,7 @@ export async function staffVisits({
     ...['', '?done=saved', '/preview', '/publish', '/remove'].map((rest) => `/staff/statements/draft${rest}`),
     ['/staff/statements/draft', saveStatementLate],
     ...['/staff/imports', '/staff/imports/new', ...Object.values(imports)],
-    ...[`${imports.columns}/columns`, `${imports.checked}/delete`],
+    ...[`${imports.columns}/columns`, `${imports.orders}/columns`, `${imports.checked}/delete`],
     ...['/staff/purposes', '/staff/purposes?done=published', orders, `${orders}?done=withdrawn`, post],
     ...[`${orders}/new`, '/staff/purposes/interests.told/new'],
     ['/staff/purposes/interests.told/new', lookAtWords],
@@ -70,6 +78,7 @@ export function wrongForms({ anna, bob, groups, messages, imports }: FullShop): 
   return [
     ['/staff/account', inMain('/account/password')],
     ['/staff/accounts', inMain('/accounts')],
+    ['/staff/accounts/keys', inMain('/keys')],
     [`/staff/people/${anna}/opt-out`, inMain('/opt-out')],
     [`/staff/people/${anna}/correct`, inMain('/correct')],
     [`/staff/people/${anna}/address`, inMain('/address')],
@@ -121,6 +130,12 @@ async function pressingEmpty(page: Page): Promise<void> {
 async function saveStatementLate(page: Page): Promise<void> {
   await page.locator('[name=revision]').evaluate((field: { value: string }) => (field.value = '0'));
   await pressing('#draft-form [value=save]')(page);
+}
+
+async function makeKey(page: Page): Promise<void> {
+  await page.fill('#name', 'Webwinkel');
+  await page.check('[name=scopes][value=orders]');
+  await sending('main form[action$="/keys"]')(page);
 }
 
 async function openMenu(page: Page): Promise<void> {

@@ -18,14 +18,14 @@ import { delimiters, encodings, type FileFormat } from '../file/encodings.ts';
 import { guessDelimiter, isAccented, peek, type Peek } from '../file/peek.ts';
 import { type ImportRun, noCounts } from '../import-run.ts';
 import { unwrittenStates } from '../import-state.ts';
-import { importFields } from '../rows/known-headers.ts';
-import { isNotKept, recogniseColumns } from '../rows/recognise-columns.ts';
+import { fileKinds, importFields, orderFields } from '../rows/known-headers.ts';
+import { isNotKept, recogniseColumns, recogniseKind } from '../rows/recognise-columns.ts';
 import { importsPage, runOf, staffOnly } from './access.ts';
 import { byEmail } from './list-routes.ts';
 import { checkMapping, formatFields, type MappingForm, readMappingForm } from './read-mapping.ts';
 import { shownRun } from './shown-run.ts';
 
-const formatQuery = z.object(formatFields).partial();
+const formatQuery = z.object({ ...formatFields, kind: z.enum(fileKinds) }).partial();
 
 /** GET shows the columns as recognised (or as read another way, by the query); POST confirms them and starts the dry run. */
 export function columnsRoutes(context: ImportsContext): Router {
@@ -67,18 +67,20 @@ async function suggested(
   run: ImportRun,
 ): Promise<MappingForm> {
   const asked = readQuery(req, formatQuery);
-  const isOther = asked.encoding !== undefined || asked.delimiter !== undefined;
+  const isOther = asked.encoding !== undefined || asked.delimiter !== undefined || asked.kind !== undefined;
   const newsletters = await byEmail(context);
+  const people = run.mapping?.kind === 'people' ? run.mapping : null;
   const common = {
-    newsletter: run.mapping?.newsletter ?? (newsletters.length === 1 ? newsletters[0]!.id : ''),
-    language: run.mapping?.language ?? viewerLanguage(res),
-    source: run.mapping?.source ?? '',
-    consentAt: run.mapping?.consentAt?.toISOString().slice(0, 10) ?? '',
+    newsletter: people?.newsletter ?? (newsletters.length === 1 ? newsletters[0]!.id : ''),
+    language: people?.language ?? viewerLanguage(res),
+    source: people?.source ?? '',
+    consentAt: people?.consentAt?.toISOString().slice(0, 10) ?? '',
   };
   if (run.mapping && !isOther) {
-    const { encoding, delimiter, columns } = run.mapping;
+    const { kind, encoding, delimiter, columns } = run.mapping;
     return {
       ...common,
+      kind,
       encoding,
       delimiter: delimiters.indexOf(delimiter),
       column: columns.map((field) => field ?? ''),
@@ -88,7 +90,9 @@ async function suggested(
   const open = () => context.uploads.read(run.file!);
   const delimiter = asked.delimiter ?? delimiters.indexOf(await guessDelimiter(open, encoding));
   const { headers } = await peek(open(), { encoding, delimiter: delimiters[delimiter]! }, 1);
-  return { ...common, encoding, delimiter, column: recogniseColumns(headers).map((field) => field ?? '') };
+  const kind = asked.kind ?? recogniseKind(headers);
+  const column = recogniseColumns(headers, kind).map((field) => field ?? '');
+  return { ...common, kind, encoding, delimiter, column };
 }
 
 async function show(
@@ -111,7 +115,12 @@ async function show(
     problems,
     values,
     columns: shownColumns(sample, values, problems?.byField ?? {}),
-    fields: importFields.map((field) => ({ value: field, label: t(`imports:field.${field}`) })),
+    kinds: fileKinds.map((value) => ({ value, label: t(`imports:kind.${value}`) })),
+    isOrders: values.kind === 'orders',
+    fields: (values.kind === 'orders' ? orderFields : importFields).map((field) => ({
+      value: field,
+      label: t(`imports:field.${field}`),
+    })),
     encodings: encodings.map((value) => ({ value, label: t(`imports:encoding.${value}`) })),
     delimiters: delimiters.map((_, value) => ({ value, label: t(`imports:delimiter.${value}`) })),
     newsletters: (await byEmail(context)).map(({ id, title }) => ({ id, title: title[language] })),

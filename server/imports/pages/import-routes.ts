@@ -112,7 +112,8 @@ async function result(context: ImportsContext, res: Response, run: ImportRun) {
   const refused = await context.rows.firstRefused(run.id, shownRefusals);
   const by = run.mapping?.by ?? run.uploadedBy;
   const newsletter =
-    run.mapping && (await context.campaigns.newsletter(run.mapping.newsletter as NewsletterId));
+    run.mapping?.kind === 'people' &&
+    (await context.campaigns.newsletter(run.mapping.newsletter as NewsletterId));
   return {
     counts: run.counts,
     isChecked: run.state === 'checked',
@@ -121,7 +122,8 @@ async function result(context: ImportsContext, res: Response, run: ImportRun) {
     writes: run.counts.new + run.counts.changed + run.counts.optOuts + run.counts.ordersKept > 0,
     refused: refused.map(({ row, reason }) => ({ row, reason: t(`imports:reason.${reason}`) })),
     hasMoreRefused: run.counts.refused > shownRefusals,
-    newsletter: newsletter?.title[viewerLanguage(res)] ?? '',
+    newsletter: newsletter ? newsletter.title[viewerLanguage(res)] : '',
+    isOrders: run.mapping?.kind === 'orders',
     by: (await context.accounts.namesOf([by])).get(by) ?? '',
     deletedAt: plus(run.uploadedAt, uploadTermDays * DAY_MS),
   };

@@ -7,7 +7,7 @@ import { languages } from '../../platform/i18n/index.ts';
 import type { ImportsContext } from '../context.ts';
 import { delimiters, encodings } from '../file/encodings.ts';
 import type { Mapping } from '../import-run.ts';
-import { type ImportField, importFields } from '../rows/known-headers.ts';
+import { type ColumnField, fileKinds, importFields, orderFields } from '../rows/known-headers.ts';
 import { readDate } from '../rows/read-cell.ts';
 import { byEmail } from './list-routes.ts';
 
@@ -22,9 +22,10 @@ export const formatFields = {
 };
 const form = z.object({
   ...formatFields,
-  column: listOf(z.enum(['', ...importFields])),
+  kind: z.enum(fileKinds).default('people'),
+  column: listOf(z.enum(['', ...importFields, ...orderFields])),
   newsletter: optionalText(20),
-  language: z.enum(languages),
+  language: z.enum(languages).default('nl'),
   source: optionalText(300),
   consentAt: optionalText(30),
 });
@@ -41,6 +42,17 @@ export async function checkMapping(
   req: Request,
   values: MappingForm,
 ): Promise<Mapping> {
+  const common = {
+    encoding: values.encoding,
+    delimiter: delimiters[values.delimiter]!,
+    columns: values.column.map((field) => field || null),
+    by: context.accounts.current(req).id,
+  };
+  if (values.kind === 'orders') {
+    const problems = orderColumnProblems(values.column);
+    if (Object.keys(problems).length > 0) throw new Invalid(problems);
+    return { ...common, kind: 'orders' };
+  }
   const newsletter = (await byEmail(context)).find(({ id }) => id === values.newsletter);
   const consentAt = readDate(values.consentAt);
   const problems: FieldProblems = {
@@ -50,19 +62,24 @@ export async function checkMapping(
   };
   if (Object.keys(problems).length > 0) throw new Invalid(problems);
   return {
-    encoding: values.encoding,
-    delimiter: delimiters[values.delimiter]!,
-    columns: values.column.map((field) => field || null),
+    ...common,
+    kind: 'people',
     newsletter: newsletter!.id,
     purpose: newsletterPurpose(newsletter!.slug, 'email'),
     language: values.language,
     source: values.source,
     consentAt: consentAt as Date | null,
-    by: context.accounts.current(req).id,
   };
 }
 
-function columnProblems(columns: readonly (ImportField | '')[]): FieldProblems {
+function orderColumnProblems(columns: readonly (ColumnField | '')[]): FieldProblems {
+  if (!columns.includes('orderedAt')) return { 'column-0': { key: 'imports:problem.noOrderDateColumn' } };
+  const hasProducts = (['products', 'sku', 'category'] as const).some((field) => columns.includes(field));
+  if (!hasProducts) return { 'column-0': { key: 'imports:problem.noProductsColumn' } };
+  return columnProblems(columns);
+}
+
+function columnProblems(columns: readonly (ColumnField | '')[]): FieldProblems {
   if (!columns.includes('email')) return { 'column-0': { key: 'imports:problem.noEmailColumn' } };
   const twice = columns.flatMap((field, index) =>
     field !== '' && columns.indexOf(field) < index ? [index] : [],

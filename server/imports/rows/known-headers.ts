@@ -1,6 +1,10 @@
 /** The one table of what columns are called by Mailchimp, Shopify, WooCommerce and Dutch spreadsheets. */
 
-/** What a column can be used for. */
+/** What a file holds: people with what they agreed to, or orders of people who are known already. */
+export const fileKinds = ['people', 'orders'] as const;
+export type FileKind = (typeof fileKinds)[number];
+
+/** What a column of a file of people can be used for. */
 export const importFields = [
   'email',
   'firstName',
@@ -24,6 +28,21 @@ export const importFields = [
   'products',
 ] as const;
 export type ImportField = (typeof importFields)[number];
+
+/** What a column of a file of orders can be used for. */
+export const orderFields = [
+  'email',
+  'orderNumber',
+  'orderedAt',
+  'products',
+  'sku',
+  'category',
+  'orderStatus',
+  'cancelledAt',
+] as const;
+export type OrderField = (typeof orderFields)[number];
+/** What any column can be used for. */
+export type ColumnField = ImportField | OrderField;
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
@@ -67,6 +86,28 @@ export const knownHeaders: Readonly<Record<ImportField, readonly string[]>> = {
     lastorderdate lastorder paidat createdat
   `),
   products: words('producten product productnaam products lineitemname itemname artikelen artikel'),
+};
+
+/** The same for files of orders; the day of the order counts before that of the payment. */
+export const knownOrderHeaders: Readonly<Record<OrderField, readonly string[]>> = {
+  email: words('email billingemail customeremail emailadres emailaddress contactemail mail'),
+  orderNumber: words(`
+    ordernumber orderid ordernr order bestelnummer bestelling bestelnr bestellingnummer ordernummer name id
+  `),
+  orderedAt: words(`
+    createdat orderdate orderedat orderedon date datum besteldatum besteldop orderdatum datecreated paidat
+    paiddate
+  `),
+  products: words(`
+    lineitemname itemname productname product products producten productnaam artikel artikelen artikelnaam
+    omschrijving
+  `),
+  sku: words('lineitemsku sku itemsku productsku artikelnummer artikelnr artikelcode productcode'),
+  category: words(
+    'category categories categorie itemcategory productcategory productcategories productgroep',
+  ),
+  orderStatus: words('orderstatus status bestelstatus financialstatus'),
+  cancelledAt: words('cancelledat cancelledon canceledat geannuleerdop'),
 };
 
 /** Columns that we know and do not keep: no purpose of ours needs them (GDPR art. 5(1)(c)). */

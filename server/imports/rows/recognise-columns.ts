@@ -1,19 +1,47 @@
 /** Recognises what the columns of a file are by their headers. */
-import { type ImportField, importFields, knownHeaders, notKept } from './known-headers.ts';
+import {
+  type ColumnField,
+  type FileKind,
+  importFields,
+  knownHeaders,
+  knownOrderHeaders,
+  notKept,
+  orderFields,
+} from './known-headers.ts';
 
 /** What a column is used for; null where it is not used. */
-export type Columns = readonly (ImportField | null)[];
+export type Columns = readonly (ColumnField | null)[];
+
+/** A file with the number of each order and what was in it holds orders. */
+export function recogniseKind(headers: readonly string[]): FileKind {
+  const columns = recogniseColumns(headers, 'orders');
+  const hasNumber = headers.some((header, index) => {
+    return columns[index] === 'orderNumber' && !['name', 'id'].includes(plainName(header));
+  });
+  const isShopify = headers.some((header) => plainName(header) === 'lineitemname');
+  return isShopify || (hasNumber && columns.includes('products')) ? 'orders' : 'people';
+}
 
 /** The field of each column; each field is given to one column at most. */
-export function recogniseColumns(headers: readonly string[]): Columns {
+export function recogniseColumns(headers: readonly string[], kind: FileKind = 'people'): Columns {
+  if (kind === 'orders') return assign(headers, headers.map(plainName), orderFields, knownOrderHeaders);
   const names = headers.map(plainName);
   // In Shopify's orders 'Name' is the order's number and 'Source' the sales channel.
   const usable = names.includes('lineitemname')
     ? names.map((name) => (/^(?:name|source)$/.test(name) ? '' : name))
     : names;
-  const columns: (ImportField | null)[] = headers.map(() => null);
-  for (const field of importFields) {
-    const name = knownHeaders[field].find((known) => usable.includes(known));
+  return assign(headers, usable, importFields, knownHeaders);
+}
+
+function assign<F extends ColumnField>(
+  headers: readonly string[],
+  usable: readonly string[],
+  fields: readonly F[],
+  known: Readonly<Record<F, readonly string[]>>,
+): Columns {
+  const columns: (ColumnField | null)[] = headers.map(() => null);
+  for (const field of fields) {
+    const name = known[field].find((one) => usable.includes(one) && columns[usable.indexOf(one)] === null);
     if (name !== undefined) columns[usable.indexOf(name)] = field;
   }
   return columns;

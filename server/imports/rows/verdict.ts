@@ -18,6 +18,10 @@ export const refusals = [
   'noDate',
   'dateUnclear',
   'dateInFuture',
+  'noOrderDate',
+  'orderDateUnclear',
+  'orderDateInFuture',
+  'noProducts',
 ] as const;
 export type Refusal = (typeof refusals)[number];
 

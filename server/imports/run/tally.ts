@@ -8,6 +8,15 @@ export interface RowResult extends Pick<Verdict, 'outcome' | 'reason' | 'order'>
   readonly row: ImportRow;
 }
 
+/** What some rows of the file added up to. */
+export interface Portion {
+  readonly counts: Counts;
+  readonly refused: readonly RefusedRow[];
+  /** The last row that is done, and the bytes up to it. */
+  readonly row: number;
+  readonly bytes: number;
+}
+
 const countOf = {
   new: 'new',
   changed: 'changed',

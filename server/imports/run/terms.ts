@@ -1,12 +1,12 @@
 /** What holds for all rows of a run. */
 import { plusMonths } from '../../platform/clock/index.ts';
 import type { ImportsContext } from '../context.ts';
-import type { ImportRun } from '../import-run.ts';
+import type { PeopleMapping } from '../import-run.ts';
 import type { Terms } from '../rows/verdict.ts';
 
 /** The terms by what the person who imports confirmed and by the term of orders. */
-export async function termsOf({ consent, clock }: ImportsContext, { mapping }: ImportRun): Promise<Terms> {
-  const { purpose, language, source, consentAt, columns } = mapping!;
+export async function termsOf({ consent, clock }: ImportsContext, mapping: PeopleMapping): Promise<Terms> {
+  const { purpose, language, source, consentAt, columns } = mapping;
   const orders = (await consent.purposes()).find(({ key }) => key === 'interests.orders');
   const now = clock();
   const ordersSince = orders?.termMonths ? plusMonths(now, -orders.termMonths) : new Date(0);

@@ -2,13 +2,14 @@
 import { NotFound } from '../../platform/errors/index.ts';
 import type { ImportsContext } from '../context.ts';
 import { UnreadableFile } from '../file/read-rows.ts';
-import type { ImportRun, Trouble } from '../import-run.ts';
+import type { ImportRun, PeopleMapping, Trouble } from '../import-run.ts';
 import type { Claim } from '../imports-store.ts';
 import type { ImportRow } from '../rows/read-row.ts';
 import { batches } from './batches.ts';
 import { checkBatches } from './check-batch.ts';
 import { deleteOldUploads, deleteUpload } from './delete-uploads.ts';
-import { tally, type RowResult } from './tally.ts';
+import { orderPortions } from './order-portions.ts';
+import { type Portion, tally, type RowResult } from './tally.ts';
 import { termsOf } from './terms.ts';
 import { writeBatch } from './write-batch.ts';
 
@@ -36,11 +37,14 @@ async function carryOut(context: ImportsContext, claim: Claim, isStopping: () =>
   if (run.stopWanted) return store.end(claim, isDry ? 'leaveCheck' : 'stop', null);
   const after = isDry ? 0 : run.row;
   if (after === 0) await startOver(context, run);
-  const handle = await handlerOf(context, run);
-  for await (const { rows, bytes } of batches(context, run, after)) {
-    const { counts, refused } = tally(rows.length > 0 ? await handle(rows) : []);
+  const mapping = run.mapping!;
+  const portions =
+    mapping.kind === 'orders'
+      ? orderPortions(context, run, mapping, after)
+      : peoplePortions(context, run, mapping, after);
+  for await (const { counts, refused, row, bytes } of portions) {
     if (refused.length > 0) await context.rows.addRefused(run.id, refused);
-    const answer = await store.book(claim, { counts, row: rows.at(-1)?.number ?? after, bytes });
+    const answer = await store.book(claim, { counts, row, bytes });
     if (answer === 'lost') return;
     if (answer === 'stop') return store.end(claim, isDry ? 'leaveCheck' : 'stop', null);
     if (isStopping()) return store.letGo(claim);
@@ -53,8 +57,25 @@ async function startOver({ store, rows }: ImportsContext, run: ImportRun): Promi
   await store.restart(run.id);
 }
 
-async function handlerOf(context: ImportsContext, run: ImportRun): Promise<HandleBatch> {
-  const terms = await termsOf(context, run);
+async function* peoplePortions(
+  context: ImportsContext,
+  run: ImportRun,
+  mapping: PeopleMapping,
+  after: number,
+): AsyncGenerator<Portion> {
+  const handle = await handlerOf(context, run, mapping);
+  for await (const { rows, bytes } of batches(context, run, after)) {
+    const results = rows.length > 0 ? await handle(rows) : [];
+    yield { ...tally(results), row: rows.at(-1)?.number ?? after, bytes };
+  }
+}
+
+async function handlerOf(
+  context: ImportsContext,
+  run: ImportRun,
+  mapping: PeopleMapping,
+): Promise<HandleBatch> {
+  const terms = await termsOf(context, mapping);
   if (run.state === 'checking') return checkBatches(context, terms);
   return (rows) => writeBatch(context, run, { ...terms, now: context.clock() }, rows);
 }
