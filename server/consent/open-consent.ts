@@ -179,7 +179,10 @@ export function openConsent(deps: ConsentDeps): Consent {
     key,
     installation: settings.installation,
   };
-  const suppressions = openSuppressions({ db, subscribers, ledger, keys: deps.suppressionKeys });
+  const suppressions = openSuppressions({
+    ...{ db, clock, journal: deps.journal, subscribers, ledger },
+    keys: deps.suppressionKeys,
+  });
   const versions = openVersionsStore(db);
   const asked = openPurposes(
     { clock, purposes, versions, ledger, statementVersion: statements.numberForDecision },
@@ -257,6 +260,8 @@ export function openConsent(deps: ConsentDeps): Consent {
     blockedWays: suppressions.blockedWays,
     suppressionHashes: suppressions.suppressionHashes,
     suppressHash: suppressions.suppressHash,
+    replaySuppression: suppressions.replaySuppression,
+    markSuppressed: suppressions.markSuppressed,
     replay: (decisions) => replayDecisions(context, decisions),
     publishDailyRoot: (alongside = () => Promise.resolve()) => publishDailyRoot(publishing, alongside),
     replayRoots: (published) => replayRoots(publishing, published),

@@ -7,6 +7,8 @@ interface SuppressionRow extends Suppression {
   /** `<key id>:<HMAC of the normalised address>` */
   _id: string;
   at: Date;
+  /** When it was lifted last; then the row has no reason, and says only that an older suppression counts no more. */
+  liftedAt?: Date;
 }
 interface KeyRow {
   _id: string;
@@ -15,9 +17,10 @@ interface KeyRow {
 }
 
 const suppressionSchema = new mongoose.Schema<SuppressionRow>(
-  { _id: String, reason: String, channels: [String], at: Date },
+  { _id: String, reason: String, channels: { type: [String], default: undefined }, at: Date, liftedAt: Date },
   { versionKey: false, collection: 'suppressions' },
 );
+const stands = { reason: { $exists: true } };
 const keySchema = new mongoose.Schema<KeyRow>(
   { _id: String, check: String },
   { versionKey: false, collection: 'suppression_keys' },
@@ -39,19 +42,26 @@ export function openSuppressionsStore(db: Db) {
     },
     find: async (hashes: readonly string[], tx?: Tx): Promise<ReadonlyMap<string, Suppression>> => {
       const rows = await suppressions
-        .find({ _id: { $in: [...hashes] } }, null, tx ? { session: tx } : {})
+        .find({ _id: { $in: [...hashes] }, ...stands }, null, tx ? { session: tx } : {})
         .lean<SuppressionRow[]>();
       return new Map(rows.map(({ _id, reason, channels }) => [_id, { reason, channels }]));
     },
-    remove: async (hashes: readonly string[], tx: Tx) => {
-      await suppressions.deleteMany({ _id: { $in: [...hashes] } }, { session: tx });
+    /** Lifts what stands under the hashes, where wished only what is no later than `before`. */
+    lift: async (hashes: readonly string[], at: Date, tx: Tx, { before }: { before?: Date } = {}) => {
+      await suppressions.updateMany(
+        { _id: { $in: [...hashes] }, ...stands, ...(before ? { at: { $lte: before } } : {}) },
+        { $set: { liftedAt: at }, $unset: { reason: 1, channels: 1, at: 1 } },
+        { session: tx },
+      );
     },
+    liftedAfter: async (hash: string, at: Date): Promise<boolean> =>
+      (await suppressions.exists({ _id: hash, liftedAt: { $gt: at } })) !== null,
     /** The ids of the keys that suppressions were hashed with: one step of the index for each. */
     keysInUse: async (): Promise<readonly string[]> => {
       const ids: string[] = [];
       for (let from = ''; ;) {
         const row = await suppressions
-          .findOne({ _id: { $gt: from } }, { _id: 1 })
+          .findOne({ _id: { $gt: from }, ...stands }, { _id: 1 })
           .sort({ _id: 1 })
           .lean<SuppressionRow>();
         if (!row) return ids;

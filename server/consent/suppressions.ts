@@ -1,10 +1,14 @@
 /** Who is never written to: a keyed hash of the address, so that it works without keeping the address (CON-10). */
 import { createHmac } from 'node:crypto';
+import type { Clock } from '../platform/clock/index.ts';
 import { ConfigError, type NamedKey } from '../platform/config/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
+import { newId, type Id, type SubscriberId } from '../platform/ids/index.ts';
+import type { Journal, JournalLine } from '../platform/journal/index.ts';
 import { normaliseEmail, type Subscribers } from '../subscribers/index.ts';
 import { checkSuppressionKeys, missingKey } from './check-suppression-keys.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import { markSuppressed, replaySuppression } from './replay-suppressions.ts';
 import { together, usualScope } from './suppression.ts';
 import { openSuppressionsStore } from './suppressions-store.ts';
 import type { SendingChannel, Suppression, SuppressionReason } from './words.ts';
@@ -14,7 +18,7 @@ export interface Suppressions {
   readonly keyCollection: string;
   /** Refuses keys that would let blocked addresses through: a ConfigError. */
   checkKeys(): Promise<void>;
-  /** Blocks the address, by default for what the reason blocks; what it was blocked for already stays blocked. */
+  /** Journal first, then the list. Blocks the address, by default for what the reason blocks; what it was blocked for already stays blocked. */
   suppress(
     email: string,
     reason: SuppressionReason,
@@ -33,18 +37,31 @@ export interface Suppressions {
   /** The hashes that the address has by every key in use, to find what was kept under one of them. */
   suppressionHashes(email: string): readonly string[];
   /** Blocks an address of which only the hash is left; a ConfigError where its key is not given. */
-  suppressHash(hash: string, reason: SuppressionReason, at: Date): Promise<void>;
+  suppressHash(
+    hash: string,
+    reason: SuppressionReason,
+    at: Date,
+    channels?: readonly SendingChannel[],
+    tx?: Tx,
+  ): Promise<void>;
+  /** Does a suppression, an erasure's or a lifting of the journal again, unless a later one is there (PRIV-7). */
+  replaySuppression(line: JournalLine): Promise<void>;
+  /** Puts right what the standing of these people says of their addresses, after a replay. */
+  markSuppressed(people: readonly SubscriberId[]): Promise<void>;
 }
 
 interface SuppressionsDeps {
   readonly db: Db;
+  readonly clock: Clock;
+  readonly journal: Pick<Journal, 'append'>;
   readonly subscribers: Subscribers;
   readonly ledger: LedgerStore;
   readonly keys: readonly NamedKey[];
 }
 
 /** Opens the list; the first key hashes, all keys are looked for. */
-export function openSuppressions({ db, subscribers, ledger, keys }: SuppressionsDeps): Suppressions {
+export function openSuppressions(deps: SuppressionsDeps): Suppressions {
+  const { db, clock, subscribers, ledger, keys } = deps;
   const store = openSuppressionsStore(db);
   const hashes = (email: string) => keys.map((key) => hashOf(email, key));
   const inside = <T>(tx: Tx | undefined, work: (tx: Tx) => Promise<T>) =>
@@ -53,6 +70,7 @@ export function openSuppressions({ db, subscribers, ledger, keys }: Suppressions
   const mark = async (email: string, suppression: Suppression | null, tx: Tx) => {
     const person = await subscribers.findByEmail(normaliseEmail(email) ?? email);
     if (person) await ledger.setSuppressed(person.id, suppression?.channels ?? [], tx);
+    return person ? { subscriber: person.id } : {};
   };
   const put = async (hashed: readonly string[], more: Suppression, at: Date, tx: Tx) => {
     const known = await store.find(hashed, tx);
@@ -60,13 +78,23 @@ export function openSuppressions({ db, subscribers, ledger, keys }: Suppressions
     await store.put(hashed, all, at, tx);
     return all;
   };
+  const suppressHash: Suppressions['suppressHash'] = async (hashed, reason, at, channels, tx) => {
+    const id = hashed.slice(0, hashed.indexOf(':'));
+    if (!keys.some((key) => key.id === id)) throw new ConfigError(missingKey(id));
+    const suppression = { reason, channels: channels ?? usualScope[reason] };
+    await inside(tx, (session) => put([hashed], suppression, at, session));
+  };
+  const replaying = { db, store, subscribers, ledger, hashes, suppressHash };
   return {
     collection: store.collection,
     keyCollection: store.keyCollection,
     checkKeys: () => checkSuppressionKeys(store, keys),
     suppress: (email, reason, at, tx, channels = usualScope[reason]) =>
       inside(tx, async (session) => {
-        await mark(email, await put(hashes(email), { reason, channels }, at, session), session);
+        const hashed = hashes(email);
+        const person = await mark(email, await put(hashed, { reason, channels }, at, session), session);
+        const line = { kind: 'suppression', hash: hashed[0]!, reason, channels, ...person };
+        announce(deps, session, { ...line, at: clock() });
       }),
     suppressionOf: async (email) => {
       const all = together([...(await store.find(hashes(email))).values()]);
@@ -84,18 +112,31 @@ export function openSuppressions({ db, subscribers, ledger, keys }: Suppressions
     },
     suppressionHash: (email) => hashOf(email, keys[0]!),
     suppressionHashes: hashes,
-    suppressHash: async (hashed, reason, at) => {
-      const id = hashed.slice(0, hashed.indexOf(':'));
-      if (!keys.some((key) => key.id === id)) throw new ConfigError(missingKey(id));
-      const suppression = { reason, channels: usualScope[reason] };
-      await db.transaction((tx) => put([hashed], suppression, at, tx));
-    },
+    suppressHash,
+    replaySuppression: (line) => replaySuppression(replaying, line),
+    markSuppressed: (people) => markSuppressed(replaying, people),
     liftSuppression: (email, tx) =>
       inside(tx, async (session) => {
-        await store.remove(hashes(email), session);
-        await mark(email, null, session);
+        const hashed = hashes(email);
+        const person = await mark(email, null, session);
+        if ((await store.find(hashed, session)).size === 0) return;
+        const at = clock();
+        await store.lift(hashed, at, session);
+        announce(deps, session, { kind: 'suppression-lifted', hashes: hashed, ...person, at });
       }),
   };
+}
+
+/** On another disk before the database has it, and taken back there where the database does not get it (PRIV-7). */
+function announce({ db, journal }: SuppressionsDeps, tx: Tx, wanted: JournalLine): void {
+  const line = { ...wanted, id: newId<Id<'suppression'>>() };
+  db.beforeCommit(tx, async () => {
+    const done = await journal.append([line]);
+    return async (committed) => {
+      if (!committed) (await journal.append([{ kind: 'aborted', ids: [line.id] }]))();
+      done();
+    };
+  });
 }
 
 function hashOf(email: string, { id, key }: NamedKey): string {

@@ -1,4 +1,4 @@
-/** Does again what the journal says and the database lacks: decisions, roots, erasures, then corrections. */
+/** Does again what the journal says and the database lacks: decisions, roots, erasures with suppressions, then corrections. */
 import type { Decision, JournalRoot } from '../consent/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 import type { JournalFile, JournalLine } from '../platform/journal/index.ts';
@@ -29,11 +29,18 @@ export async function applyJournal(context: PrivacyDeps, files: readonly Journal
   const roots = lines.filter(({ line }) => line.kind === 'root').map(({ line }) => asRoot(line));
   const { restored, refused } = await context.consent.replayRoots(roots);
   let erasures = 0;
-  for (const { line } of lines.filter((one) => one.line.kind === 'erasure'))
-    erasures += await eraseAgain(context, line);
+  // In their order: who was erased, or blocked, may have signed up again since.
+  const blocking = lines.filter(({ line }) => blockingKinds.has(line.kind));
+  for (const { line } of inOrder(blocking, (one) => new Date(String(one.line['at'])))) {
+    if (line.kind === 'erasure') erasures += await eraseAgain(context, line);
+    else await context.consent.replaySuppression(line);
+  }
   const corrected = await correctAgain(context, lines);
+  await context.consent.markSuppressed(peopleOf(lines));
   return { decisions: recorded, ofNobody, roots: restored, refusedRoots: refused, erasures, ...corrected };
 }
+
+const blockingKinds = new Set(['erasure', 'suppression', 'suppression-lifted']);
 
 interface Line {
   readonly file: string;
@@ -63,11 +70,18 @@ function asRoot({ kind: _kind, id: _id, late, at, ...root }: JournalLine): Journ
 /** 1 when the person had come back with a backup. */
 async function eraseAgain(context: PrivacyDeps, line: JournalLine): Promise<number> {
   const at = new Date(String(line['at']));
-  await context.consent.suppressHash(String(line['hash']), 'erased', at);
   const person = await context.subscribers.find(line['subscriber'] as SubscriberId);
-  if (!person) return 0;
-  await eraseNow(context, person, at);
-  return 1;
+  if (person) await eraseNow(context, person, String(line['hash']), at);
+  else await context.consent.replaySuppression(line);
+  return person ? 1 : 0;
+}
+
+// What their standing says of the address follows from the list and the address, which both may just have changed.
+function peopleOf(lines: readonly Line[]): readonly SubscriberId[] {
+  const concerned = lines.filter(
+    ({ line }) => line.kind.startsWith('suppression') || line.kind === 'correction',
+  );
+  return concerned.flatMap(({ line }) => (line['subscriber'] ? [line['subscriber'] as SubscriberId] : []));
 }
 
 // After the erasures: an address may have been given up by one person before another took it.

@@ -12,17 +12,21 @@ export async function eraseSubscriber(room: PrivacyDeps, id: SubscriberId, by: A
   // Outside the database and first, so that it is done again after a restore (PRIV-7).
   const hash = room.consent.suppressionHash(person.email);
   const done = await room.journal.append([{ kind: 'erasure', subscriber: id, hash, by, at }]);
-  await eraseNow(room, person, at);
+  await eraseNow(room, person, hash, at);
   done();
   room.log.info({ by }, 'a person was erased');
 }
 
 /** The erasure itself, also when it is done again after a restore. */
-export async function eraseNow(room: PrivacyDeps, person: Subscriber, at: Date): Promise<void> {
-  const { id, email } = person;
+export async function eraseNow(
+  room: PrivacyDeps,
+  { id }: Pick<Subscriber, 'id'>,
+  hash: string,
+  at: Date,
+): Promise<void> {
   for (const holder of room.holders()) await holder.beforeErase?.(id);
   await room.db.transaction(async (tx) => {
-    await room.consent.suppress(email, 'erased', at, tx);
+    await room.consent.suppressHash(hash, 'erased', at, undefined, tx);
     for (const holder of inOrder(room.holders())) await holder.erase(id, tx);
   });
 }

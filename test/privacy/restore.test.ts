@@ -88,6 +88,73 @@ describe('After a restore', function () {
     expect(await shop.app.consent.suppressionOf('bram@example.com')).to.deep.equal({ reason: 'erased' });
   });
 
+  it('CON-10 PRIV-7 who was blocked after the backup stays blocked, somebody unknown who phoned too', async () => {
+    const id = await addPerson(shop, { email: 'dood@example.com' });
+    const putBack = await backup();
+    const counter = await shop.staff('counter');
+    const call = { email: 'Beller@example.org', channel: 'telephone', evidence: 'Wants nothing' };
+    const on = shop.clock().toISOString().slice(0, 10);
+    await counter
+      .post('/staff/people/opt-out')
+      .type('form')
+      .send({ ...call, on })
+      .expect(303);
+    await shop.app.consent.suppress('boos@example.com', 'complained', shop.clock());
+    await shop.app.consent.suppress('dood@example.com', 'bounced', shop.clock(), undefined, ['post']);
+    await shop.stop();
+    await putBack();
+    shop = await startTestApp({}, { after: shop });
+    const { consent } = shop.app;
+    expect(await consent.suppressionOf('beller@example.org')).to.deep.equal({ reason: 'opted-out' });
+    expect(await consent.suppressionOf('boos@example.com')).to.deep.equal({ reason: 'complained' });
+    expect(await consent.blockedWays('dood@example.com'), 'its scope').to.deep.equal(['post']);
+    expect((await consent.mayReceive([id], emailPurpose)).get(id)).not.to.equal('no');
+    await consent.suppress('dood@example.com', 'bounced', shop.clock());
+    await shop.stop();
+    await putBack();
+    shop = await startTestApp({}, { after: shop });
+    const may = await shop.app.consent.mayReceive([id], emailPurpose);
+    expect(may.get(id), 'nothing is sent to whom we know').to.equal('no');
+    const journal = await Promise.all(
+      (await readdir(journalDir)).map((name) => readFile(join(journalDir, name), 'utf8')),
+    );
+    expect(journal.join('')).not.to.match(/beller|boos@|dood@|example/i);
+  });
+
+  it('CON-10 PRIV-7 what was lifted after the backup stays lifted, and what was done in vain is not done again', async () => {
+    const email = 'terug@example.com';
+    const id = await addPerson(shop, { email });
+    const { suppress } = shop.app.consent;
+    await suppress(email, 'bounced', shop.clock());
+    const putBack = await backup();
+    shop.clock.advance(MINUTE_MS);
+    await shop.app.consent.liftSuppression(email);
+    const inVain = shop.db.transaction(async (tx) => {
+      await suppress('other@example.com', 'complained', shop.clock(), tx);
+      shop.db.beforeCommit(tx, () => Promise.reject(new Error('the disk is full')));
+    });
+    await inVain.then(
+      () => expect.fail('it was written'),
+      () => undefined,
+    );
+    await shop.stop();
+    await putBack();
+    shop = await startTestApp({}, { after: shop });
+    const { consent } = shop.app;
+    expect(await consent.suppressionOf(email)).to.equal(null);
+    expect(await consent.suppressionOf('other@example.com')).to.equal(null);
+    expect((await consent.mayReceive([id], emailPurpose)).get(id)).not.to.equal('no');
+
+    // A process that broke off before it could say how far it was leaves an older line behind.
+    await shop.stop();
+    const hash = consent.suppressionHash(email);
+    const at = new Date(shop.clock().getTime() - MINUTE_MS);
+    const older = { kind: 'suppression', id: newId(), hash, reason: 'bounced', channels: ['email'], at };
+    await writeJournal([older], 999_999_999);
+    shop = await startTestApp({}, { after: shop });
+    expect(await shop.app.consent.suppressionOf(email), 'an older line').to.equal(null);
+  });
+
   it('PRIV-7 an address, a name and a postal address that were corrected after the backup stay corrected', async () => {
     const id = await addPerson(shop, { email: 'old@example.com', firstName: 'Old' });
     const putBack = await backup();

@@ -27,10 +27,10 @@ export function writesSomething({ suppress, withdraw, give, fill }: Verdict): bo
  * which can be erased, and not into the ledger's own fields; who stated it for a file is kept with the import.
  */
 export async function writeRow(context: ImportsContext, writing: Writing): Promise<SubscriberId | null> {
-  const { run, terms, row, facts, verdict } = writing;
+  const { run, row, facts, verdict } = writing;
   const alongside = async (tx: Tx): Promise<void> => {
     await context.rows.addReceipt(run.id, row.number, verdict.outcome, tx);
-    if (verdict.suppress) await context.consent.suppress(row.email, verdict.suppress, terms.now, tx);
+    if (verdict.suppress) await context.consent.suppress(row.email, verdict.suppress, context.clock(), tx);
     if (verdict.outcome === 'new') await createPerson(context, writing, id!, tx);
     else if (id && Object.keys(verdict.fill).length > 0)
       await context.subscribers.change(id, verdict.fill, tx);
