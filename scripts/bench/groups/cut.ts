@@ -58,7 +58,8 @@ function openRoom(db: Awaited<ReturnType<typeof openDb>>, dataDir: string) {
     withDevelopmentDefaults({ DATA_DIR: dataDir }),
   );
   // No page is opened here, so that nobody logs in, and nothing is written to the journal.
-  const accounts = { requireRole: () => () => undefined } as unknown as Accounts;
+  const pass = () => () => undefined;
+  const accounts = { requireRole: pass, requireKey: pass } as unknown as Accounts;
   const journal = { append: () => Promise.reject(new Error('read only')) };
   const base = { db, clock: systemClock, log: openLog('error'), accounts, journal };
   const settings = openSettings(base);
