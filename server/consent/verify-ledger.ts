@@ -67,11 +67,10 @@ export async function verifyLedger(
   let uncovered = 0;
   let ended: EndedLedger[] = [];
   for await (const { ledger, covered } of ledgerByLedger(context.ledger)) {
-    checkChain(ledger, find);
-    for (const [index, line] of ledger.entries()) {
+    for (const [index, hash] of checkChain(ledger, find).entries()) {
       const root = covered[index] ?? null;
       if (root === null) uncovered += 1;
-      else treeOf(trees, root).add(hashLine(line));
+      else treeOf(trees, root).add(hash);
     }
     ended.push(endOf(ledger, purposes));
     lines += ledger.length;
@@ -112,15 +111,18 @@ async function* ledgerByLedger(store: LedgerStore) {
   if (ledger.length > 0) yield { ledger, covered };
 }
 
-function checkChain(ledger: readonly LedgerLine[], find: Find): void {
+/** The hashes as they come out of the lines, which may not be those that stand in them. */
+function checkChain(ledger: readonly LedgerLine[], find: Find): readonly string[] {
   let before: LedgerLine | null = null;
-  for (const line of ledger) {
+  return ledger.map((line) => {
     const where = `${line.ledgerId}/${line.place}`;
-    if (hashLine(line) !== line.hash) find('line-changed', where);
+    const hash = hashLine(line);
+    if (hash !== line.hash) find('line-changed', where);
     else if (line.place !== (before?.place ?? -1) + 1) find('line-missing', where);
     else if (line.previous !== (before?.hash ?? null)) find('chain-broken', where);
     before = line;
-  }
+    return hash;
+  });
 }
 
 function endOf(ledger: readonly LedgerLine[], purposes: ReadonlyMap<string, Purpose>): EndedLedger {

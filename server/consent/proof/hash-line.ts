@@ -23,13 +23,31 @@ export function canonical(value: unknown): string {
   return text;
 }
 
-/** The hash of one line; anything else that the database keeps beside it does not count. */
+/**
+ * The hash of one line; anything else that the database keeps beside it does not count, and what a line does not have is
+ * not in it. Written out in the order of its keys, plain JSON is canonical JSON (RFC 8785 §3.2), and far quicker.
+ */
 export function hashLine(line: HashedLine): string {
-  const { id, ledgerId, place, previous, purpose, act, wording, language, statementVersion } = line;
-  // What a line does not have is not in its hash.
-  const { form, page, channel, actor, at, recordedAt, evidenceHash, until } = line;
-  const what = { id, ledgerId, place, previous, purpose, act, wording, language, statementVersion };
-  return hashOf({ ...what, form, page, channel, actor, at, recordedAt, evidenceHash, until });
+  const text = JSON.stringify({
+    act: line.act,
+    actor: Object.fromEntries(Object.entries(line.actor).sort(([a], [b]) => (a < b ? -1 : 1))),
+    at: line.at,
+    channel: line.channel,
+    evidenceHash: line.evidenceHash,
+    form: line.form,
+    id: line.id,
+    language: line.language,
+    ledgerId: line.ledgerId,
+    page: line.page,
+    place: line.place,
+    previous: line.previous,
+    purpose: line.purpose,
+    recordedAt: line.recordedAt,
+    statementVersion: line.statementVersion,
+    until: line.until,
+    wording: line.wording,
+  });
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** A line as the ledger keeps it. */
