@@ -1,6 +1,7 @@
 /** The question that delivery asks just before the hand-over, for many people at once. */
 import type { SubscriberId } from '../platform/ids/index.ts';
-import type { AsOf, LedgerStore } from './ledger-store.ts';
+import type { LedgerStore } from './ledger/ledger-store.ts';
+import type { AsOf } from './ledger/receivers-store.ts';
 import type { PurposeKey } from './words.ts';
 
 /** 'default': the newsletter yes, but nothing chosen by interests; 'version': their own version. */

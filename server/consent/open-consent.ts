@@ -10,7 +10,7 @@ import type { Settings } from '../settings/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import type { Frequency, HeldBack } from './frequency.ts';
-import { openLedgerStore } from './ledger-store.ts';
+import { openLedgerStore } from './ledger/ledger-store.ts';
 import { mayReceive, mayReceiveService, type MayReceive } from './may-receive.ts';
 import { openLedgerKey } from './proof/ledger-key.ts';
 import { makeReceipt, type Receipt } from './proof/receipt.ts';

@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
 import { newId, type DecisionId } from '../platform/ids/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
-import type { LedgerStore } from './ledger-store.ts';
+import type { LedgerStore } from './ledger/ledger-store.ts';
 import type { LedgerKey } from './proof/ledger-key.ts';
 import { merkleTree } from './proof/merkle.ts';
 import { type LedgerRoot, signRoot } from './proof/root.ts';

@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
 import { newId, type DecisionId, type LedgerId, type SubscriberId } from '../platform/ids/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
-import { LedgerBegunElsewhere } from './ledger-store.ts';
+import { LedgerBegunElsewhere } from './ledger/standings-store.ts';
 import { commitmentTo, saltEvidence } from './proof/commit-evidence.ts';
 import type { Decision, NewDecision } from './words.ts';
 import { gather } from './gather.ts';

@@ -1,7 +1,7 @@
 /** Puts back the roots that the journal has and a restored database has not, with the lines that each covers. */
 import type { Db } from '../platform/db/index.ts';
 import type { DecisionId } from '../platform/ids/index.ts';
-import type { LedgerStore } from './ledger-store.ts';
+import type { LedgerStore } from './ledger/ledger-store.ts';
 import type { LedgerKey } from './proof/ledger-key.ts';
 import { follows, isGenuine, type LedgerRoot } from './proof/root.ts';
 import type { RootsStore } from './roots-store.ts';

@@ -3,7 +3,7 @@ import type { Db } from '../platform/db/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 import type { JournalLine } from '../platform/journal/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
-import type { LedgerStore } from './ledger-store.ts';
+import type { LedgerStore } from './ledger/ledger-store.ts';
 import { together } from './suppression.ts';
 import type { SuppressionsStore } from './suppressions-store.ts';
 import type { SendingChannel, SuppressionReason } from './words.ts';

@@ -7,7 +7,7 @@ import { newId, type Id, type SubscriberId } from '../platform/ids/index.ts';
 import type { Journal, JournalLine } from '../platform/journal/index.ts';
 import { normaliseEmail, type Subscribers } from '../subscribers/index.ts';
 import { checkSuppressionKeys, missingKey } from './check-suppression-keys.ts';
-import type { LedgerStore } from './ledger-store.ts';
+import type { LedgerStore } from './ledger/ledger-store.ts';
 import { markSuppressed, replaySuppression } from './replay-suppressions.ts';
 import { together, usualScope } from './suppression.ts';
 import { openSuppressionsStore } from './suppressions-store.ts';

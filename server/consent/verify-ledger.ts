@@ -1,6 +1,6 @@
 /** Goes through the whole ledger and finds what was changed by hand, and where; memory does not grow with the ledger. */
 import type { LedgerId } from '../platform/ids/index.ts';
-import type { LedgerStore } from './ledger-store.ts';
+import type { LedgerStore } from './ledger/ledger-store.ts';
 import { commitmentTo } from './proof/commit-evidence.ts';
 import { hashLine, type LedgerLine } from './proof/hash-line.ts';
 import { type MerkleTree, merkleTree } from './proof/merkle.ts';

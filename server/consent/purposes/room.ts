@@ -1,6 +1,6 @@
 /** What the functions of purposes and their words work with. */
 import type { Clock } from '../../platform/clock/index.ts';
-import type { LedgerStore } from '../ledger-store.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
 import type { PurposesStore } from '../purposes-store.ts';
 import type { VersionsStore } from './versions-store.ts';
 import type { WordingVersion } from './wording-version.ts';

@@ -1,0 +1,165 @@
+/** Keeps the lines of the ledger, which are only ever added, and the evidence apart from them. */
+import mongoose from 'mongoose';
+import type { Db, Tx } from '../../platform/db/index.ts';
+import type { DecisionId, LedgerId, SubscriberId } from '../../platform/ids/index.ts';
+import type { Evidence } from '../proof/commit-evidence.ts';
+import type { LedgerLine } from '../proof/hash-line.ts';
+import type { Decision } from '../words.ts';
+
+type LineRow = Omit<Decision, 'id' | 'evidence'> & {
+  _id: DecisionId;
+  /** The line's place in the person's ledger, from 0. */
+  place: number;
+  /** The hash of the line before; null for the first. */
+  previous: string | null;
+  hash: string;
+  /** The number of the published root that covers it; null until then. Not part of what is hashed. */
+  root: number | null;
+};
+interface EvidenceRow {
+  _id: DecisionId;
+  subscriber: SubscriberId;
+  text: string;
+  salt: string;
+}
+
+const mixed = mongoose.Schema.Types.Mixed;
+const lineSchema = new mongoose.Schema(
+  {
+    _id: String,
+    ledgerId: String,
+    place: Number,
+    purpose: String,
+    act: String,
+    wording: String,
+    language: String,
+    statementVersion: Number,
+    form: String,
+    page: String,
+    channel: String,
+    actor: mixed,
+    at: Date,
+    until: Date,
+    recordedAt: Date,
+    evidenceHash: String,
+    previous: String,
+    hash: String,
+    root: Number,
+  },
+  { versionKey: false, collection: 'ledger' },
+);
+lineSchema.index({ ledgerId: 1, place: 1 }, { unique: true });
+lineSchema.index({ root: 1, ledgerId: 1, place: 1 });
+const evidenceSchema = new mongoose.Schema(
+  { _id: String, subscriber: String, text: String, salt: String },
+  { versionKey: false, collection: 'evidence' },
+);
+evidenceSchema.index({ subscriber: 1 });
+
+const asLine = ({ _id, root: _, ...line }: LineRow): LedgerLine => ({ ...line, id: _id });
+
+/** A piece of evidence, and whose it is. */
+export type KeptEvidence = Evidence & { readonly id: DecisionId; readonly subscriber: SubscriberId };
+
+/** Opens both collections. */
+export function openLinesStore(db: Db) {
+  const model = <Row>(name: string, schema: mongoose.Schema) =>
+    db.connection.model<Row>(name, schema as unknown as mongoose.Schema<Row>);
+  const lines = model<LineRow>('LedgerLine', lineSchema);
+  const evidence = model<EvidenceRow>('Evidence', evidenceSchema);
+  return {
+    collections: ['ledger', 'evidence'],
+
+    addLines: async (added: readonly LedgerLine[], tx: Tx): Promise<void> => {
+      const rows = added.map(({ id, ...line }) => ({ ...line, _id: id, root: null }));
+      // Straight to the driver: nothing here needs Mongoose's casting, which costs more than the rest.
+      await lines.collection.insertMany(rows as never[], { session: tx, ignoreUndefined: true });
+    },
+    addEvidence: async (texts: readonly KeptEvidence[], tx: Tx): Promise<void> => {
+      if (texts.length === 0) return;
+      const rows = texts.map(({ id, ...rest }) => ({ ...rest, _id: id }));
+      await evidence.insertMany(rows, { session: tx });
+    },
+    eraseEvidence: async (subscriber: SubscriberId, tx: Tx): Promise<void> => {
+      await evidence.deleteMany({ subscriber }, { session: tx });
+    },
+    /** Where a ledger ends; null where it has no line. */
+    lastLine: (ledgerId: LedgerId, tx: Tx) =>
+      lines
+        .findOne({ ledgerId }, { place: 1, hash: 1 }, { session: tx })
+        .sort({ place: -1 })
+        .lean<Pick<LineRow, 'place' | 'hash'>>(),
+    /** All lines of one person's ledger, with what shows them. */
+    linesOf: async (subscriber: SubscriberId, ledgerId: LedgerId): Promise<readonly Decision[]> => {
+      const [rows, texts] = await Promise.all([
+        lines.find({ ledgerId }).sort({ place: 1 }).lean<LineRow[]>(),
+        evidence.find({ subscriber }).lean<EvidenceRow[]>(),
+      ]);
+      const evidenceOf = new Map(texts.map(({ _id, text, salt }) => [_id, { text, salt }]));
+      return rows.map((row) => ({ ...asLine(row), evidence: evidenceOf.get(row._id) }));
+    },
+    line: async (ledgerId: LedgerId, id: DecisionId): Promise<LedgerLine | null> => {
+      const row = await lines.findOne({ _id: id, ledgerId }).lean<LineRow>();
+      return row && asLine(row);
+    },
+    /** Puts every line of before that no root covers yet under this one, but for those that came too late for it. */
+    coverBy: async (root: number, by: Date, tooLate: readonly DecisionId[] = []) => {
+      const waiting = { root: null, recordedAt: { $lte: by }, _id: { $nin: [...tooLate] } };
+      await lines.updateMany(waiting, { $set: { root } });
+    },
+    /** Lines under this root that were recorded by the moment of the one before, and came too late for that. */
+    lateUnder: async (root: number, by: Date): Promise<readonly DecisionId[]> => {
+      const rows = await lines.find({ root, recordedAt: { $lte: by } }, { _id: 1 }).lean<LineRow[]>();
+      return rows.map(({ _id }) => _id);
+    },
+    /** Which of these decisions are in the ledger. */
+    known: async (ids: readonly DecisionId[]): Promise<ReadonlySet<DecisionId>> => {
+      const rows = await lines.find({ _id: { $in: [...ids] } }, { _id: 1 }).lean<LineRow[]>();
+      return new Set(rows.map(({ _id }) => _id));
+    },
+    /** The hashes of the lines under a root, in the order of its leaves. */
+    hashesUnder: async function* (root: number): AsyncIterable<string> {
+      const order = { root: 1, ledgerId: 1, place: 1 } as const;
+      const rows = lines
+        .find({ root }, { hash: 1 })
+        .sort(order)
+        .lean<LineRow[]>()
+        .cursor({ batchSize: 5000 });
+      for await (const { hash } of rows) yield hash;
+    },
+    /** Every line with the root that covers it, ledger by ledger. */
+    everyLine: async function* (): AsyncIterable<{
+      readonly line: LedgerLine;
+      readonly root: number | null;
+    }> {
+      // The driver's own cursor: millions of lines go through here.
+      const rows = lines.collection.find({}, { sort: { ledgerId: 1, place: 1 }, batchSize: 5000 });
+      for await (const row of rows as AsyncIterable<LineRow>) yield { line: asLine(row), root: row.root };
+    },
+    /** Every piece of evidence with the line that it belongs to, as far as there is one. */
+    everyEvidence: async function* (): AsyncIterable<{
+      readonly id: DecisionId;
+      readonly evidence: Evidence;
+      readonly line: LedgerLine | null;
+    }> {
+      const rows = evidence.find().lean<EvidenceRow[]>().cursor({ batchSize: 500 });
+      for await (const some of inBatches(rows, 500)) {
+        const found = await lines.find({ _id: { $in: some.map(({ _id }) => _id) } }).lean<LineRow[]>();
+        const lineOf = new Map(found.map((row) => [row._id, asLine(row)]));
+        for (const { _id, text, salt } of some)
+          yield { id: _id, evidence: { text, salt }, line: lineOf.get(_id) ?? null };
+      }
+    },
+  };
+}
+
+async function* inBatches<Row>(rows: AsyncIterable<Row>, size: number): AsyncIterable<readonly Row[]> {
+  let batch: Row[] = [];
+  for await (const row of rows) {
+    batch.push(row);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,189 @@
+/** Asks the standings of many people at once: who may receive what, and how many they are. */
+import type { Db, Tx } from '../../platform/db/index.ts';
+import type { SubscriberId } from '../../platform/ids/index.ts';
+import { frequencies, type HeldBack, quietMs } from '../frequency.ts';
+import type { Counting } from '../purposes/wording-version.ts';
+import { isBlocked, waysOf } from '../suppression.ts';
+import type { PurposeKey, PurposeStanding, SendingChannel } from '../words.ts';
+import { type StandingRow, standingsModel } from './standings-store.ts';
+
+/** When it is asked, and since when a sale counts; null: not at all. */
+export interface AsOf {
+  readonly now: Date;
+  readonly salesSince: Date | null;
+}
+
+/** Who agreed to the purpose, or bought lately, and can be sent something for it. */
+const receiving = (purpose: PurposeKey, { salesSince }: AsOf) => ({
+  agreed: purpose,
+  soft: { $not: { $elemMatch: { purpose, ...(salesSince ? { soldAt: { $lt: salesSince } } : {}) } } },
+  suppressed: { $not: { $all: [...waysOf(purpose)] } },
+});
+
+/** A mail may go to the address, whatever the person agreed to. */
+const notSuppressed = { suppressed: { $ne: 'email' as const } };
+
+/** Asks the collection of standings. */
+export function openReceiversStore(db: Db) {
+  const standings = standingsModel(db);
+  return {
+    /** What many people agreed to and take no break from, by one query on the ids (the planner was seen to prefer worse indexes). */
+    agreedOf: async (subscribers: readonly SubscriberId[], asOf: AsOf, tx?: Tx) => {
+      const rows = await standings
+        .find(
+          { _id: { $in: [...subscribers] } },
+          { agreed: 1, suppressed: 1, paused: 1, soft: 1 },
+          tx ? { session: tx } : {},
+        )
+        .hint({ _id: 1 })
+        .lean<StandingRow[]>();
+      return new Map(
+        rows.map((row) => [
+          row._id,
+          inForce(row, asOf).filter((purpose) => !isBlocked(purpose, row.suppressed ?? [])),
+        ]),
+      );
+    },
+    /** Who of many people agrees to the purpose, and since when under which words. */
+    agreedUnder: async (
+      subscribers: readonly SubscriberId[],
+      purpose: PurposeKey,
+      tx?: Tx,
+    ): Promise<ReadonlyMap<SubscriberId, PurposeStanding>> => {
+      const rows = await standings
+        .find({ _id: { $in: [...subscribers] }, agreed: purpose }, { purposes: 1 }, tx ? { session: tx } : {})
+        .hint({ _id: 1 })
+        .lean<StandingRow[]>();
+      return new Map(
+        rows.map(({ _id, purposes }) => [_id, purposes.find((row) => row.purpose === purpose)!]),
+      );
+    },
+    /** Who of these takes a break from it, or wants fewer mails; everybody else is missing. */
+    heldBack: async (
+      subscribers: readonly SubscriberId[],
+      purpose: PurposeKey,
+      now: Date,
+    ): Promise<Map<SubscriberId, HeldBack>> => {
+      const limited = [{ paused: { $elemMatch: onBreak(purpose, now) } }, { frequency: { $in: lessOften } }];
+      const rows = await standings
+        .find({ _id: { $in: [...subscribers] }, $or: limited }, { paused: 1, frequency: 1 })
+        .hint({ _id: 1 })
+        .lean<StandingRow[]>();
+      return new Map(
+        rows.map(({ _id, paused, frequency }) => {
+          const onHold = paused?.some((one) => one.purpose === purpose && one.until > now) ?? false;
+          return [_id, { paused: onHold, quietMs: quietMs[frequency ?? 'every'] }];
+        }),
+      );
+    },
+    receivers: (purpose: PurposeKey, asOf: AsOf): AsyncIterable<SubscriberId> =>
+      idsOf(
+        standings
+          .find({ ...receiving(purpose, asOf), ...offBreak(purpose, asOf.now) }, { _id: 1 })
+          .lean<StandingRow[]>()
+          .cursor({ batchSize: 5000 }),
+      ),
+    countReceivers: (purpose: PurposeKey, asOf: AsOf) =>
+      standings.countDocuments({ ...receiving(purpose, asOf), ...offBreak(purpose, asOf.now) }),
+    /** How many who agreed to it and take no break want fewer mails. */
+    countLessOften: (purpose: PurposeKey, asOf: AsOf) =>
+      standings.countDocuments({
+        ...receiving(purpose, asOf),
+        ...offBreak(purpose, asOf.now),
+        frequency: { $in: lessOften },
+      }),
+    countPaused: (purpose: PurposeKey, asOf: AsOf) =>
+      standings.countDocuments({
+        ...receiving(purpose, asOf),
+        paused: { $elemMatch: onBreak(purpose, asOf.now) },
+      }),
+    countAgreed: async (): Promise<ReadonlyMap<PurposeKey, number>> => {
+      const rows = await standings.aggregate<{
+        readonly _id: { readonly purpose: PurposeKey; readonly suppressed?: SendingChannel[] };
+        readonly people: number;
+      }>([
+        { $unwind: '$agreed' },
+        { $match: { $expr: { $not: { $in: ['$agreed', { $ifNull: ['$soft.purpose', []] }] } } } },
+        { $group: { _id: { purpose: '$agreed', suppressed: '$suppressed' }, people: { $sum: 1 } } },
+      ]);
+      const counts = new Map<PurposeKey, number>();
+      for (const { _id, people } of rows) {
+        if (isBlocked(_id.purpose, _id.suppressed ?? [])) continue;
+        counts.set(_id.purpose, (counts.get(_id.purpose) ?? 0) + people);
+      }
+      return counts;
+    },
+    /** Who of these may be mailed at all: they are known, and their address is not suppressed. */
+    mailable: async (subscribers: readonly SubscriberId[]): Promise<ReadonlySet<SubscriberId>> => {
+      const rows = await standings
+        .find({ _id: { $in: [...subscribers] }, ...notSuppressed }, { _id: 1 })
+        .hint({ _id: 1 })
+        .lean<StandingRow[]>();
+      return new Set(rows.map(({ _id }) => _id));
+    },
+    everybodyMailable: (): AsyncIterable<SubscriberId> =>
+      idsOf(standings.find(notSuppressed, { _id: 1 }).lean<StandingRow[]>().cursor({ batchSize: 5000 })),
+    countMailable: () => standings.countDocuments(notSuppressed),
+    /** Who agreed to the purpose under other words than these, in a span of time; also who is suppressed. */
+    agreedToOthers: (
+      purpose: PurposeKey,
+      words: readonly string[],
+      span: { readonly from?: Date; readonly before?: Date },
+    ): AsyncIterable<SubscriberId> =>
+      idsOf(
+        standings
+          .find({ agreed: purpose, purposes: underOthers(purpose, words, span) }, { _id: 1 })
+          .lean<StandingRow[]>()
+          .cursor({ batchSize: 1000 }),
+      ),
+    /** Who of these people agreed only to words that do not count any more. */
+    outdatedAmong: async (
+      subscribers: readonly SubscriberId[],
+      { version: { purpose, effectiveAt }, hashes }: Counting,
+    ): Promise<readonly SubscriberId[]> => {
+      const outdated = underOthers(purpose, hashes, { before: effectiveAt });
+      const rows = await standings
+        .find({ _id: { $in: [...subscribers] }, agreed: purpose, purposes: outdated }, { _id: 1 })
+        .hint({ _id: 1 })
+        .lean<StandingRow[]>();
+      return rows.map(({ _id }) => _id);
+    },
+    /** How many consents to the purpose stand under each wording, by its hash; null: under no words of ours. */
+    countByWording: async (purpose: PurposeKey): Promise<ReadonlyMap<string | null, number>> => {
+      const rows = await standings.aggregate<{ _id: string | null; people: number }>([
+        { $match: { agreed: purpose } },
+        { $unwind: '$purposes' },
+        { $match: { 'purposes.purpose': purpose } },
+        { $group: { _id: '$purposes.wording', people: { $sum: 1 } } },
+      ]);
+      return new Map(rows.map(({ _id, people }) => [_id ?? null, people]));
+    },
+  };
+}
+
+const lessOften = frequencies.filter((frequency) => quietMs[frequency] > 0);
+const onBreak = (purpose: PurposeKey, now: Date) => ({ purpose, until: { $gt: now } });
+const offBreak = (purpose: PurposeKey, now: Date) => ({
+  paused: { $not: { $elemMatch: onBreak(purpose, now) } },
+});
+
+function inForce({ agreed, paused, soft }: StandingRow, { now, salesSince }: AsOf): readonly PurposeKey[] {
+  const onHold = new Set(paused?.flatMap(({ purpose, until }) => (until > now ? [purpose] : [])));
+  const tooLongAgo = new Set(
+    soft?.flatMap(({ purpose, soldAt }) => (salesSince && soldAt >= salesSince ? [] : [purpose])),
+  );
+  return agreed.filter((purpose) => !onHold.has(purpose) && !tooLongAgo.has(purpose));
+}
+
+function underOthers(
+  purpose: PurposeKey,
+  words: readonly string[],
+  { from, before }: { readonly from?: Date; readonly before?: Date },
+) {
+  const since = { ...(from && { $gte: from }), ...(before && { $lt: before }) };
+  return { $elemMatch: { purpose, wording: { $nin: [...words] }, ...(from || before ? { since } : {}) } };
+}
+
+async function* idsOf(rows: AsyncIterable<{ _id: SubscriberId }>): AsyncIterable<SubscriberId> {
+  for await (const { _id } of rows) yield _id;
+}
