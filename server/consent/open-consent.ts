@@ -130,7 +130,7 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   pausedUntil(subscriber: SubscriberId): Promise<Date | null>;
   /** Withdraws everything that stands; answers how many purposes that were (CON-16). */
   stopEverything(subscriber: SubscriberId, how: StopHow): Promise<number>;
-  /** Withdraws every newsletter that stands, by e-mail and by post, and nothing else; answers how many those were. */
+  /** Withdraws all that stands and is sent by e-mail or by post, and nothing else; answers how many those were. */
   stopNewsletters(subscriber: SubscriberId, how: StopHow): Promise<number>;
   /** Objects to every use of interests that stands; answers how many those were (CON-12). */
   objectToProfiling(subscriber: SubscriberId, how: StopHow): Promise<number>;

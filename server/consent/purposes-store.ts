@@ -1,8 +1,8 @@
 /** Keeps purposes and wordings. */
 import mongoose from 'mongoose';
 import { fresh, SECOND_MS, systemStopwatch } from '../platform/clock/index.ts';
-import type { Db } from '../platform/db/index.ts';
-import type { Purpose, PurposeKey, Wording } from './words.ts';
+import { type Db, isDuplicateKey } from '../platform/db/index.ts';
+import { isOwnPurpose, type Purpose, type PurposeKey, type Wording } from './words.ts';
 import type { NewWording } from './wordings.ts';
 
 /** What a purpose is, whatever its words are. */
@@ -39,7 +39,7 @@ export function openPurposesStore(db: Db) {
   const asWording = ({ _id, ...rest }: WordingRow): Wording => ({ ...rest, hash: _id });
   const known = fresh(systemStopwatch, SECOND_MS, async (): Promise<readonly KnownPurpose[]> => {
     const rows = await purposes.find().sort({ _id: 1 }).lean<PurposeRow[]>();
-    return rows.map(({ _id, ...rest }) => ({ ...rest, key: _id }));
+    return inOrder(rows.map(({ _id, ...rest }) => ({ ...rest, key: _id })));
   });
   // What stands under a hash never changes.
   const byHash = new Map<string, Wording>();
@@ -49,7 +49,19 @@ export function openPurposesStore(db: Db) {
       await purposes.updateOne({ _id: key }, { $set: rest }, { upsert: true });
       known.forget();
     },
-    /** Read at most a second ago. */
+    /** False where there is one with this key. */
+    addPurpose: async ({ key, ...rest }: KnownPurpose): Promise<boolean> => {
+      try {
+        await purposes.create({ _id: key, ...rest });
+        return true;
+      } catch (error) {
+        if (isDuplicateKey(error)) return false;
+        throw error;
+      } finally {
+        known.forget();
+      }
+    },
+    /** Read at most a second ago: newsletters first, then what they are chosen by, then the shop's own. */
     purposes: known,
     /** Adds the wording; one with the same hash is there already and stays as it is. */
     addWording: async ({ hash, ...rest }: Wording) => {
@@ -63,6 +75,11 @@ export function openPurposesStore(db: Db) {
       return byHash.get(hash) ?? null;
     },
   };
+}
+
+function inOrder(purposes: readonly KnownPurpose[]): readonly KnownPurpose[] {
+  const place = (purpose: KnownPurpose) => (purpose.newsletter ? 0 : isOwnPurpose(purpose) ? 2 : 1);
+  return [...purposes].sort((a, b) => place(a) - place(b));
 }
 
 export type PurposesStore = ReturnType<typeof openPurposesStore>;

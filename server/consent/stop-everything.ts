@@ -25,7 +25,7 @@ export async function stopEverything(
   return endAll(context, subscriber, 'withdrawn', how, () => true);
 }
 
-/** Withdraws the newsletters by e-mail and by post; what may be known of interests stays as it is. */
+/** Withdraws all that is sent by e-mail or by post; what may be known of interests stays as it is. */
 export async function stopNewsletters(
   context: RecordContext,
   subscriber: SubscriberId,

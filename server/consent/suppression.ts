@@ -21,9 +21,9 @@ export function together(suppressions: readonly Suppression[]): Suppression | nu
   return reason === undefined ? null : { reason, channels: blocked };
 }
 
-/** The ways that must all be closed before a purpose is; interests send nothing themselves and need only one open. */
+/** The ways that must all be closed before a purpose is: the one that its key ends with, or all where it ends with none. */
 export function waysOf(purpose: PurposeKey): readonly SendingChannel[] {
-  const own = everything.filter((way) => purpose.startsWith('newsletter.') && purpose.endsWith(`.${way}`));
+  const own = everything.filter((way) => purpose.endsWith(`.${way}`));
   return own.length > 0 ? own : everything;
 }
 

@@ -48,6 +48,6 @@ async function agreedNewsletters(
   subscriber: SubscriberId,
 ): Promise<readonly PurposeKey[]> {
   const [standing, known] = await Promise.all([ledger.standing(subscriber), purposes.purposes()]);
-  const letters = known.filter(({ channel }) => channel !== null).map(({ key }) => key);
+  const letters = known.filter(({ newsletter }) => newsletter !== null).map(({ key }) => key);
   return letters.filter((purpose) => standing.get(purpose)?.agreed === true);
 }

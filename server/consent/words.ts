@@ -11,7 +11,7 @@ import type {
 } from '../platform/ids/index.ts';
 import type { Evidence } from './proof/commit-evidence.ts';
 
-/** `newsletter.<slug>.email`, `newsletter.<slug>.post`, `interests.told`, `interests.orders` … */
+/** `newsletter.<slug>.email`, `newsletter.<slug>.post`, `interests.told`, `interests.orders` …, and the shop's own, as `invitations.workshops.post`. */
 export type PurposeKey = string;
 
 /** By which way something is sent. */
@@ -128,6 +128,11 @@ export type Standing = ReadonlyMap<PurposeKey, PurposeStanding>;
 /** A room that has to act on decisions does so in the decision's own transaction. */
 export interface DecisionFollower {
   follow(decision: Decision, subscriber: SubscriberId, tx: Tx): Promise<void>;
+}
+
+/** Whether the shop defined it itself: it is no newsletter, and nothing that newsletters are chosen by. */
+export function isOwnPurpose({ key, newsletter }: Pick<Purpose, 'key' | 'newsletter'>): boolean {
+  return newsletter === null && !key.startsWith('interests.');
 }
 
 /** The purpose of a newsletter by one channel. */

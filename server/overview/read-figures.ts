@@ -32,7 +32,9 @@ export async function readFigures(room: OverviewDeps, language: Language): Promi
   ]);
   const peopleOf = (key: string) => agreed.get(key) ?? 0;
   const by = (wanted: 'email' | 'post') =>
-    purposes.filter(({ channel }) => channel === wanted).reduce((sum, { key }) => sum + peopleOf(key), 0);
+    purposes
+      .filter(({ channel, newsletter }) => channel === wanted && newsletter !== null)
+      .reduce((sum, { key }) => sum + peopleOf(key), 0);
   return {
     byEmail: by('email'),
     byPost: by('post'),

@@ -8,9 +8,7 @@ export async function purposeLabels(
   { consent }: Pick<Room, 'consent'>,
   language: Language,
 ): Promise<ReadonlyMap<PurposeKey, string>> {
-  const purposes = [...(await consent.purposes())].sort(
-    (a, b) => Number(b.channel !== null) - Number(a.channel !== null),
-  );
+  const purposes = await consent.purposes();
   return new Map(
     await Promise.all(
       purposes.map(async ({ key }) => [key, (await consent.wording(key, language)).label] as const),

@@ -3,6 +3,7 @@ import { linkLifeMs } from '../links/index.ts';
 import { plus } from '../platform/clock/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 import { newId } from '../platform/ids/index.ts';
+import type { PostAddress } from '../subscribers/index.ts';
 import type { Choice } from './choices.ts';
 import { confirmationMail } from './mails.ts';
 import type { PendingSignUp, RecordedYes } from './pending-store.ts';
@@ -16,6 +17,8 @@ export interface Told {
   readonly language: Language;
   /** In the words that were read out. */
   readonly agreed: readonly Choice[];
+  /** Where letters go, for what comes by post. */
+  readonly post: PostAddress | null;
   readonly statementVersion: number;
   /** Which form of the staff it was written down on. */
   readonly form: string;
@@ -31,7 +34,7 @@ export async function askTold(room: Room, told: Told): Promise<'mailed' | 'compl
   const askedAt = room.clock();
   const pending: PendingSignUp = {
     ...rest,
-    ...{ id: newId(), page: null, topics: [], post: null, askedAt },
+    ...{ id: newId(), page: null, topics: [], askedAt },
     agreed: agreed.map(({ purpose, wording }) => ({ purpose, wording: wording.hash })),
     expiresAt: plus(askedAt, linkLifeMs.confirm),
   };

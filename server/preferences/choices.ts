@@ -1,6 +1,6 @@
 /** What a person may choose from, each purpose with the exact words of its consent. */
 import { createHash } from 'node:crypto';
-import type { Purpose, PurposeKey, Wording } from '../consent/index.ts';
+import { isOwnPurpose, type Purpose, type PurposeKey, type Wording } from '../consent/index.ts';
 import type { Topic } from '../interests/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 import type { Room } from './room.ts';
@@ -8,6 +8,10 @@ import type { Room } from './room.ts';
 export interface Choice {
   readonly purpose: PurposeKey;
   readonly wording: Wording;
+  /** By which way something is sent for it; null: by none. */
+  readonly channel: Purpose['channel'];
+  /** Whether a yes counts only after the person confirmed it. */
+  readonly needsConfirmation: boolean;
 }
 
 export interface Choices {
@@ -18,6 +22,8 @@ export interface Choices {
   readonly orders: Choice | null;
   /** Asked only by a shop that published words for it, because its website reports what people look at. */
   readonly website: Choice | null;
+  /** What the shop asks besides, by purposes that it defined itself. */
+  readonly own: readonly Choice[];
   readonly topics: readonly { readonly key: string; readonly name: string }[];
   readonly statement: { readonly version: number; readonly effectiveOn: Date };
   /** Stands for all these words: a form that comes back with another value was showing other words (CON-3). */
@@ -35,8 +41,8 @@ export async function readChoices(
     interests.topics(),
     consent.statement(language),
   ]);
-  const worded = async ({ key }: Purpose): Promise<Choice> => ({
-    purpose: key,
+  const worded = async ({ key, channel, needsConfirmation }: Purpose): Promise<Choice> => ({
+    ...{ purpose: key, channel, needsConfirmation },
     wording: await consent.wording(key, language),
   });
   const byChannel = (channel: 'email' | 'post') => {
@@ -49,14 +55,15 @@ export async function readChoices(
     const found = purposes.find((purpose) => purpose.key === key);
     return found ? await worded(found) : null;
   };
-  const [email, post, told, orders, website] = await Promise.all([
+  const [email, post, told, orders, website, own] = await Promise.all([
     byChannel('email'),
     byChannel('post'),
     topics.length > 0 ? byKey('interests.told') : null,
     byKey('interests.orders'),
     byKey('interests.website'),
+    Promise.all(purposes.filter(isOwnPurpose).map(worded)),
   ]);
-  const choices = { email, post, told, orders, website };
+  const choices = { email, post, told, orders, website, own };
   return {
     ...choices,
     topics: told ? topics.map((topic) => ({ key: topic.key, name: nameOf(topic, language) })) : [],
@@ -67,11 +74,10 @@ export async function readChoices(
 
 /** All choices in the order of the page. */
 export function listOf(
-  choices: Pick<Choices, 'email' | 'post' | 'told' | 'orders' | 'website'>,
+  choices: Pick<Choices, 'email' | 'post' | 'told' | 'orders' | 'website' | 'own'>,
 ): readonly Choice[] {
-  return [...choices.email, ...choices.post, choices.told, choices.orders, choices.website].filter(
-    (choice) => choice !== null,
-  );
+  const { email, post, told, orders, website, own } = choices;
+  return [...email, ...post, told, orders, website, ...own].filter((choice) => choice !== null);
 }
 
 function nameOf(topic: Topic, language: Language): string {

@@ -36,7 +36,7 @@ export function readSignUp(body: unknown, choices: Choices): AskedSignUp {
   const email = normaliseEmail(typed.email);
   const ticked = listOf(choices).filter(({ purpose }) => typed.purpose.includes(purpose));
   const topics = choices.topics.map(({ key }) => key).filter((key) => typed.topic.includes(key));
-  const wantsPost = ticked.some((choice) => choices.post.includes(choice));
+  const wantsPost = ticked.some(({ channel }) => channel === 'post');
   const problems = problemsOf(typed, choices, email, wantsPost);
   if (email === null || Object.keys(problems).length > 0) throw new Invalid(problems);
   return {
@@ -53,8 +53,8 @@ export function readSignUp(body: unknown, choices: Choices): AskedSignUp {
 }
 
 function problemsOf(typed: Form, choices: Choices, email: string | null, wantsPost: boolean): FieldProblems {
-  const newsletters = [...choices.email, ...choices.post].map(({ purpose }) => purpose);
-  const choseOne = newsletters.some((purpose) => typed.purpose.includes(purpose));
+  const askedFor = [...choices.email, ...choices.post, ...choices.own];
+  const choseOne = askedFor.some(({ purpose }) => typed.purpose.includes(purpose));
   return {
     ...(email === null ? { email: { key: 'preferences:signUp.emailWrong' } } : {}),
     ...(choseOne ? {} : { purpose: { key: 'preferences:signUp.choose' } }),

@@ -73,7 +73,7 @@ async function give(
   how: How,
 ): Promise<void> {
   if (on.length === 0) return;
-  const needsAddress = !subscriber.post && on.some((choice) => choices.post.includes(choice));
+  const needsAddress = !subscriber.post && on.some(({ channel }) => channel === 'post');
   const problems: FieldProblems = {
     ...wordsProblem(form.words, choices),
     ...(needsAddress ? problemsOfAddress(form) : {}),
@@ -83,7 +83,7 @@ async function give(
   await room.consent.record(subscriber.id, decisions, async (tx) => {
     if (needsAddress) await room.subscribers.change(subscriber.id, { post: toPostAddress(form) }, tx);
     // The signed link is as good as a fresh double opt-in, which lifts what blocked the address (CON-10).
-    if (on.some((choice) => choices.email.includes(choice)))
+    if (on.some(({ channel }) => channel === 'email'))
       await room.consent.liftSuppression(subscriber.email, tx);
   });
 }

@@ -57,6 +57,8 @@ export async function preferencesView(
     email: await Promise.all(choices.email.map(asSwitch)),
     post: await Promise.all(choices.post.map(asSwitch)),
     uses: await Promise.all(uses.map(asSwitch)),
+    own: await Promise.all(choices.own.map(asSwitch)),
+    ownByPost: choices.own.some(({ channel }) => channel === 'post'),
     was: listOf(choices).flatMap(({ purpose }) => (standing.get(purpose)?.agreed ? [purpose] : [])),
     frequencies: frequencies.map((often) => ({ often, chosen: often === frequency })),
     pause: breakView(letters, standing, room.clock()),

@@ -76,7 +76,8 @@ async function sendForm(
     view: 'preferences/sign-up',
     title: again.problems ? t('preferences:errorTitle', { title }) : title,
     choices,
-    none: choices.email.length + choices.post.length === 0,
+    none: choices.email.length + choices.post.length + choices.own.length === 0,
+    ownByPost: choices.own.some(({ channel }) => channel === 'post'),
     minimumAge,
     ...again,
   });

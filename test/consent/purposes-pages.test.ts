@@ -1,8 +1,8 @@
 /** The staff's pages of purposes: written, looked at, published for good, withdrawn before anybody saw it. */
 import { expect } from 'chai';
 import { DAY_MS, dutchDay, plus } from '../../server/platform/clock/index.ts';
-import { emailPurpose, openShop } from '../support/a-shop.ts';
-import { hiddenFields } from '../support/reader.ts';
+import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
+import { becomeReader, hiddenFields } from '../support/reader.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 const page = `/staff/purposes/${emailPurpose}`;
@@ -98,5 +98,80 @@ describe('The pages of purposes', () => {
     const done = await post(`${page}/withdraw`, { number });
     expect((await officer.get(done.headers['location']!)).text).to.include('Nobody has seen these words');
     await post(`${page}/withdraw`, { number }).expect(409);
+  });
+
+  describe('of the shop itself', () => {
+    const own = 'invitations.workshops.post';
+    const there = `/staff/purposes/${own}`;
+    const purpose = (extra: object = {}) => ({
+      ...{ key: 'invitations.workshops', channel: 'post', termMonths: '24' },
+      ...{ coversNl: 'Uitnodigingen op een kaart.', coversEn: 'Invitations on a card.', ...extra },
+    });
+    const agrees = async (email: string) => {
+      const found = (await shop.app.subscribers.findByEmail(email))!;
+      return shop.app.consent.agreedTo(found.id, own);
+    };
+
+    it('CON-2 refuse a key that the program uses itself, that is taken or that is no key', async () => {
+      await marketer.get('/staff/purposes/new').expect(403);
+      await marketer.post('/staff/purposes/new').type('form').send(purpose()).expect(403);
+      for (const key of [
+        'newsletter.x',
+        'interests.age',
+        'measuring',
+        'Two words',
+        'new',
+        'card.email',
+        '',
+      ]) {
+        const { text } = await post('/staff/purposes/new', purpose({ key })).expect(400);
+        expect(text, key).to.include('href="#key"').and.include('Invitations on a card.');
+      }
+      await post('/staff/purposes/new', purpose({ channel: '' })).expect(400);
+      await post('/staff/purposes/new', purpose()).expect(303).expect('location', `${there}?done=added`);
+      const again = await post('/staff/purposes/new', purpose()).expect(400);
+      expect(again.text).to.include(`There is a purpose ${own} already`);
+    });
+
+    it('CON-2 CON-1 are asked of nobody before they have words, and by e-mail always need confirmation', async () => {
+      expect((await officer.get(there).expect(200)).text).to.include('It sends nothing under this purpose');
+      expect((await shop.visitor().get('/sign-up')).text).to.not.include(own);
+      await post('/staff/purposes/new', purpose({ key: 'card', channel: 'email' })).expect(303);
+      expect((await officer.get('/staff/purposes/card.email')).text).to.include('Only then the yes counts');
+      const first = await officer.get(`${there}/new`).expect(200);
+      expect(first.text).to.include('Invitations on a card.').and.include('value="24"');
+      const say = words({
+        do: 'publish',
+        labelNl: 'Uitnodigingen',
+        labelEn: 'Invitations',
+        termMonths: '24',
+      });
+      await post(`${there}/new`, say).expect(303);
+    });
+
+    it('CON-2 CON-16 are a choice of their own at sign-up and in the preferences, and end with everything', async () => {
+      const form = await shop.visitor().get('/sign-up');
+      expect(form.text).to.include('Ook van ons').and.include('Uitnodigingen');
+      const preferences = await becomeReader(shop, 'card@example.com', {
+        ...{ purpose: own, street: 'Lindelaan 1', postcode: '1234 AB', town: 'Voorstad' },
+      });
+      expect(await agrees('card@example.com')).to.equal(true);
+      expect((await marketer.get(there)).text).to.include('1 person says yes now');
+      const page = await shop.visitor().get(preferences);
+      expect(page.text).to.match(new RegExp(`name="purpose" value="${own}" checked`));
+      await shop.visitor().post(preferences).type('form').send({ do: 'stop' }).expect(303);
+      expect(await agrees('card@example.com')).to.equal(false);
+    });
+
+    it('CON-7 are written down for somebody who says yes at the counter, and shown on their card', async () => {
+      const person = await addPerson(shop, { email: 'counter@example.com' });
+      const page = await officer.get(`/staff/people/${person}/opt-in`).expect(200);
+      const said = { ...hiddenFields(page.text), purpose: own, age: 'yes', evidence: 'Asked for a card.' };
+      const where = { street: 'Lindelaan 1', postcode: '1234 AB', town: 'Voorstad' };
+      const how = { on: dutchDay(shop.clock()), channel: 'counter' };
+      await post(`/staff/people/${person}/opt-in`, { ...said, ...where, ...how }).expect(303);
+      expect(await agrees('counter@example.com')).to.equal(true);
+      expect((await officer.get(`/staff/people/${person}`)).text).to.include('Invitations');
+    });
   });
 });

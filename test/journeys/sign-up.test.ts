@@ -179,7 +179,7 @@ describe('A reader who signs up', () => {
     const { status, text } = await signUp({ email: newAddress(), purpose: 'interests.orders' });
     expect(status).to.equal(400);
     expect(text)
-      .to.include('<a href="#purpose">Kies ten minste één nieuwsbrief</a>')
+      .to.include('<a href="#purpose">Kies ten minste één ding dat je wilt krijgen</a>')
       .and.include('id="purpose"');
   });
 

@@ -10,6 +10,7 @@ import { agreedTerms } from './agreed-terms.ts';
 import { askedOf, type AskedAgain, askingNow, refuseOutdated, toBeAsked } from './ask-again.ts';
 import { definePurpose, suggestPurpose } from './define-purpose.ts';
 import { lapseOutdated } from './lapse-outdated.ts';
+import { addOwnPurpose } from './own-purpose.ts';
 import { checkWording, type NewVersion, publishWording, withdrawWording } from './publish-wording.ts';
 import type { PurposesRoom } from './room.ts';
 import { ending, leaveOutdated, stopOutdated } from './stop-outdated.ts';
@@ -26,6 +27,8 @@ export interface PurposeWithWords {
 export interface Wordings {
   /** Every purpose, also those that nobody is asked for yet. */
   all(): Promise<readonly PurposeWithWords[]>;
+  /** Adds a purpose of the shop's own, without words; answers its key. Invalid where the key will not do. */
+  addOwn(input: Parameters<typeof addOwnPurpose>[1]): Promise<PurposeKey>;
   /** Publishes words for good. Invalid with what is wrong; Conflict where other words wait for their date. */
   publish(purpose: PurposeKey, version: NewVersion): Promise<WordingVersion>;
   /** Throws what publishing these words now would throw. */
@@ -62,6 +65,7 @@ export function openPurposes(deps: Omit<PurposesRoom, 'known' | 'forget'>, conte
         versions: all.filter((version) => version.purpose === purpose.key),
       }));
     },
+    addOwn: (input) => addOwnPurpose(room, input),
     publish: (purpose, version) => publishWording(room, purpose, version),
     check: async (purpose, version) => void (await checkWording(room, purpose, version)),
     withdraw: (purpose, number) => withdrawWording(room, purpose, number),

@@ -19,7 +19,15 @@ import {
 import type { AccountId } from '../../platform/ids/index.ts';
 import type { PurposeKey } from '../words.ts';
 import type { PurposeWithWords } from './open-purposes.ts';
-import { type PagesContext, showCheck, showForm, showPurpose, showPurposes } from './show-purposes.ts';
+import { ownPurposeForm } from './own-purpose.ts';
+import {
+  type PagesContext,
+  showCheck,
+  showForm,
+  showNewPurpose,
+  showPurpose,
+  showPurposes,
+} from './show-purposes.ts';
 import { firstValues, toVersion, type Typed, versionForm } from './version-form.ts';
 import { versionInForce } from './wording-version.ts';
 
@@ -27,7 +35,7 @@ const page = '/staff/purposes';
 const isKey = (text: unknown): boolean => typeof text === 'string' && /^[a-z0-9.-]{1,100}$/.test(text);
 const whatToDo = z.object({ do: z.enum(['look', 'change', 'publish']) });
 const which = z.object({ number: z.coerce.number().int().positive() });
-const doneQuery = z.object({ done: oneOf(['published', 'withdrawn']) });
+const doneQuery = z.object({ done: oneOf(['added', 'published', 'withdrawn']) });
 
 /** The routes: marketers read, whoever answers for privacy publishes. */
 export function purposesRoutes(context: PagesContext, accounts: Pick<Accounts, 'requireRole'>): Router {
@@ -36,6 +44,15 @@ export function purposesRoutes(context: PagesContext, accounts: Pick<Accounts, '
   const publishers = accounts.requireRole('privacy-officer', 'administrator');
 
   routes.get(page, readers, (req, res) => showPurposes(context, req, res));
+  routes.get(`${page}/new`, publishers, (req, res) => showNewPurpose(req, res, { values: {} }));
+  routes.post(`${page}/new`, publishers, async (req, res) => {
+    try {
+      const key = await context.wordings.addOwn(readForm(req, ownPurposeForm));
+      redirect(res, `${page}/${key}?done=added`);
+    } catch (error) {
+      showNewPurpose(req, res, { values: req.body as Typed, problems: problemsFor(error, translate(res)) });
+    }
+  });
   routes.get(
     `${page}/:key`,
     readers,

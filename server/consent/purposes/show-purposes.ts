@@ -9,8 +9,9 @@ import {
   viewerLanguage,
 } from '../../platform/http/index.ts';
 import { type Language, languages } from '../../platform/i18n/index.ts';
-import type { PurposeKey, Wording } from '../words.ts';
+import { isOwnPurpose, type PurposeKey, type Wording } from '../words.ts';
 import type { PurposeWithWords, Wordings } from './open-purposes.ts';
+import { ownChannels } from './own-purpose.ts';
 import { askingDays, firstAskingDay, type NewVersion } from './publish-wording.ts';
 import type { Typed } from './version-form.ts';
 import {
@@ -37,7 +38,7 @@ interface TypedForm {
   readonly problems?: ReturnType<typeof problemsFor>;
 }
 
-/** Every purpose with the words in force: newsletters first, then what they are chosen by. */
+/** Every purpose with the words in force. */
 export async function showPurposes(context: PagesContext, req: Request, res: Response): Promise<void> {
   const { wordings, clock } = context;
   const [all, agreed] = await Promise.all([wordings.all(), context.countAgreed()]);
@@ -59,7 +60,7 @@ export async function showPurposes(context: PagesContext, req: Request, res: Res
   sendPage(req, res, {
     view: 'consent/purposes',
     title: translate(res)('consent:purposes.title'),
-    list: list.sort((a, b) => Number(b.channel !== null) - Number(a.channel !== null)),
+    list,
   });
 }
 
@@ -91,12 +92,25 @@ export async function showPurpose(
     view: 'consent/purpose',
     title: words?.label ?? purpose.key,
     ...{ done, purpose },
+    isOwn: isOwnPurpose(purpose),
+    suggested: purpose.suggestion.length > 0 ? 'some' : 'none',
     current: current && (await withWords(current)),
     planned: planned && { ...(await withWords(planned)), isUnseen: isUnseen(planned, now) },
     covers: (current ?? purpose).covers?.[viewerLanguage(res)],
     termMonths: (current ?? purpose).termMonths,
     elsewhere: counts.get(null) ?? 0,
     versions: await Promise.all([...versions].reverse().map(withWords)),
+  });
+}
+
+/** The form of a purpose of the shop's own. */
+export function showNewPurpose(req: Request, res: Response, { values, problems }: TypedForm): void {
+  sendPage(req, res, {
+    view: 'consent/new-purpose',
+    title: translate(res)('consent:purposes.own.title'),
+    status: problems ? 400 : 200,
+    ...{ values, problems },
+    channels: ownChannels,
   });
 }
 

@@ -6,34 +6,16 @@ import type { AccountId } from '../../platform/ids/index.ts';
 import type { Wording } from '../words.ts';
 import type { PurposeWithWords } from './open-purposes.ts';
 import { fieldOf, type NewVersion } from './publish-wording.ts';
+import { months, neededSentence, sentence } from './purpose-fields.ts';
 import { versionInForce } from './wording-version.ts';
 
-/** A text in one line: people read it beside a box. */
-const sentence = (max: number) =>
-  z
-    .string()
-    .default('')
-    .transform((text) => text.replace(/\s+/g, ' ').trim())
-    .pipe(
-      z
-        .string()
-        .max(max, 'common:error.tooLong')
-        .regex(/^[^\p{Cc}]*$/u, 'common:error.control'),
-    );
-const needed = (max: number) => sentence(max).refine((text) => text !== '', 'common:error.required');
-const months = z
-  .string()
-  .trim()
-  .default('')
-  .refine((text) => /^(?:[1-9]\d?|1[01]\d|120)?$/.test(text), 'consent:purposes.error.months');
-
 export const versionForm = z.object({
-  labelNl: needed(120),
-  textNl: needed(600),
-  labelEn: needed(120),
-  textEn: needed(600),
-  coversNl: needed(600),
-  coversEn: needed(600),
+  labelNl: neededSentence(120),
+  textNl: neededSentence(600),
+  labelEn: neededSentence(120),
+  textEn: neededSentence(600),
+  coversNl: neededSentence(600),
+  coversEn: neededSentence(600),
   termMonths: months,
   from: z.string().max(10).default(''),
   change: z.enum(['asks-again', 'same-meaning']).optional(),

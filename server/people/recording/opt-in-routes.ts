@@ -19,7 +19,7 @@ import { lookAtPerson } from '../look-at-person.ts';
 import { nameOf } from '../read-card.ts';
 import type { Room } from '../room.ts';
 import { today, ways } from './how-it-came.ts';
-import { choicesToRead, optInForm, recordOptIn } from './record-opt-in.ts';
+import { choicesToRead, countsAtOnce, optInForm, recordOptIn } from './record-opt-in.ts';
 
 /** The routes; who may come here was asked before. */
 export function optInRoutes(room: Room): Router {
@@ -73,8 +73,8 @@ async function sendOptIn(
     ...{ problems, person, languages, language, minimumAge },
     name: person && nameOf(person),
     action: person ? `/staff/people/${person.id}/opt-in` : `/staff/people/opt-in?in=${language}`,
-    choices: open.map((choice) => ({ ...choice, byPost: choices.post.includes(choice) })),
-    asksAddress: !person?.post && open.some((choice) => choices.post.includes(choice)),
+    choices: open.map((choice) => ({ ...choice, atOnce: countsAtOnce(choice) })),
+    asksAddress: !person?.post && open.some(({ channel }) => channel === 'post'),
     words: choices.words,
     channels: ways,
     values: {

@@ -53,18 +53,23 @@ export async function recordOptIn(room: Room, saying: Saying, typed: OptIn): Pro
   const wanted = await newChoices(room, choices, known, typed);
   await check(room, { ...saying, person: known }, typed, { choices, email, wanted });
   const at = momentOf(typed.on, room.clock);
-  const byPost = wanted.filter((choice) => choices.post.includes(choice));
-  const toConfirm = wanted.filter((choice) => !choices.post.includes(choice));
+  const atOnce = wanted.filter(countsAtOnce);
+  const toConfirm = wanted.filter((choice) => !countsAtOnce(choice));
   const said = { ...saying, person: known, at, email: email! };
   // The mail first: where it may not go, nothing is recorded.
   if (toConfirm.length > 0) await askToConfirm(room, said, typed, toConfirm);
-  const id = byPost.length > 0 ? await startPost(room, said, typed, byPost) : (known?.id ?? null);
-  return { id, did: byPost.length === 0 ? 'mailed' : toConfirm.length === 0 ? 'started' : 'both' };
+  const id = atOnce.length > 0 ? await startPost(room, said, typed, atOnce) : (known?.id ?? null);
+  return { id, did: atOnce.length === 0 ? 'mailed' : toConfirm.length === 0 ? 'started' : 'both' };
 }
 
-/** What can be said yes to: each newsletter and the use of orders; topics are for the person to pick. */
+/** What can be said yes to: all but topics, which are for the person to pick. */
 export function choicesToRead(choices: Choices): readonly Choice[] {
   return choicesIn(choices).filter((choice) => choice !== choices.told);
+}
+
+/** What comes by post needs no mailbox; all else waits for the person's own confirmation (CON-7). */
+export function countsAtOnce({ channel, needsConfirmation }: Choice): boolean {
+  return channel === 'post' && !needsConfirmation;
 }
 
 async function newChoices(
@@ -92,8 +97,9 @@ async function check(
   { choices, email, wanted }: Asked,
 ): Promise<void> {
   const { minimumAge } = await room.settings.current();
-  const wantsPost = wanted.some((choice) => choices.post.includes(choice));
-  const blocked = wantsPost && email !== null && (await room.consent.blockedWays(email)).includes('post');
+  const wantsPost = wanted.some(({ channel }) => channel === 'post');
+  const blocked =
+    wanted.some(countsAtOnce) && email !== null && (await room.consent.blockedWays(email)).includes('post');
   const problems: FieldProblems = {
     ...(email === null ? { email: { key: 'people:problem.email' } } : {}),
     ...(wanted.length === 0 ? { purpose: { key: 'people:problem.nothingToStart' } } : {}),
@@ -114,11 +120,14 @@ interface Said extends Saying {
 async function askToConfirm(
   room: Room,
   { person, email, language, by, at }: Said,
-  { firstName, channel, evidence }: OptIn,
+  typed: OptIn,
   agreed: readonly Choice[],
 ): Promise<void> {
+  const { firstName, channel, evidence } = typed;
+  const needsAddress = !person?.post && agreed.some((choice) => choice.channel === 'post');
   const answer = await room.preferences.askTold({
     ...{ email, firstName: person?.firstName ?? firstName, language, agreed, form },
+    post: needsAddress ? toPostAddress(typed) : null,
     statementVersion: await room.consent.statementVersion(),
     recorded: { by, channel, at, evidence },
   });

@@ -25,7 +25,9 @@ export async function newslettersForSale(room: Room, person: Subscriber): Promis
   if (!(await consent.salesSince()) || (await consent.suppressionOf(person.email))) return [];
   const history = await consent.history(person.id);
   const answered = new Set(history.filter(({ act }) => answers.includes(act)).map(({ purpose }) => purpose));
-  const byEmail = (await consent.purposes()).filter(({ channel }) => channel === 'email');
+  const byEmail = (await consent.purposes()).filter(
+    ({ channel, newsletter }) => channel === 'email' && newsletter !== null,
+  );
   return byEmail.map(({ key }) => key).filter((key) => !answered.has(key));
 }
 

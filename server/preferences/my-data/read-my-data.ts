@@ -33,7 +33,9 @@ export async function readMyData(room: Room, me: Subscriber, language: Language)
     consents,
     agrees: consents.some(({ agreed }) => agreed),
     frequencies: frequencies.map((often) => ({ often, chosen: often === frequency })),
-    getsMail: consents.some(({ agreed, purpose }) => agreed && purpose.endsWith('.email')),
+    getsMail: consents.some(
+      ({ agreed, purpose }) => agreed && isNewsletter(purpose) && purpose.endsWith('.email'),
+    ),
     pause: breakView([...labels.keys()].filter(isNewsletter), standing, room.clock()),
     mayObject: consents.some(({ agreed, purpose }) => agreed && purpose.startsWith('interests.')),
     interests,
@@ -49,9 +51,7 @@ export async function readMyData(room: Room, me: Subscriber, language: Language)
 
 /** Every purpose by the words beside its box, newsletters first. */
 async function labelsOf({ consent }: Room, language: Language): Promise<ReadonlyMap<PurposeKey, string>> {
-  const purposes = [...(await consent.purposes())].sort(
-    (a, b) => Number(b.channel !== null) - Number(a.channel !== null),
-  );
+  const purposes = await consent.purposes();
   const labelled = purposes.map(
     async ({ key }) => [key, (await consent.wording(key, language)).label] as const,
   );
