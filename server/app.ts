@@ -99,7 +99,9 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     publicUrl,
     mailFrom,
   });
-  const imports = openImports({ ...base, subscribers, consent, interests, campaigns, accounts });
+  const imports = openImports({
+    ...{ ...base, settings, subscribers, consent, interests, campaigns, accounts },
+  });
   const titleOfMail: TitleOfMail = async (mailing, language) =>
     (await campaigns.titleOf(mailing))?.title ?? privacy.announcements.titleOf(mailing, language);
   const preferences = openPreferences({

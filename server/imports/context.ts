@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock/index.ts';
 import type { Db } from '../platform/db/index.ts';
 import type { Files } from '../platform/files/index.ts';
 import type { Log } from '../platform/log/index.ts';
+import type { Settings } from '../settings/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 import type { ImportsStore } from './imports-store.ts';
 import type { RowsStore } from './rows-store.ts';
@@ -20,6 +21,7 @@ export interface ImportsDeps {
   readonly interests: Interests;
   readonly campaigns: Campaigns;
   readonly accounts: Accounts;
+  readonly settings: Pick<Settings, 'current'>;
   /** The largest upload in bytes, 200 MB where it is not said. */
   readonly uploadLimit?: number;
 }

@@ -44,6 +44,9 @@ export interface Counts {
   readonly refused: number;
   readonly ordersKept: number;
   readonly ordersDropped: number;
+  /** Customers who get the newsletter because of a sale, and rows of who is too young. */
+  readonly customers: number;
+  readonly tooYoung: number;
   /** Of a file of orders: how many there are, and why some are not kept. */
   readonly orders: number;
   readonly ordersUnknown: number;
@@ -62,6 +65,8 @@ export const noCounts: Counts = {
   refused: 0,
   ordersKept: 0,
   ordersDropped: 0,
+  customers: 0,
+  tooYoung: 0,
   orders: 0,
   ordersUnknown: 0,
   ordersNoConsent: 0,

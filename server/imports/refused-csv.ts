@@ -1,4 +1,4 @@
-/** The refused rows as a file to mend and import again: the row's number, the reason, and the row as it was. */
+/** The refused rows as a file to mend and import again: the row's number, the reason, and the row as it was, without birthdays. */
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { NotFound } from '../platform/errors/index.ts';
@@ -6,6 +6,7 @@ import type { Translate } from '../platform/i18n/index.ts';
 import type { ImportsContext } from './context.ts';
 import { type FileRow, readRows } from './file/read-rows.ts';
 import type { ImportRun } from './import-run.ts';
+import type { Columns } from './rows/recognise-columns.ts';
 import type { RefusedRow } from './rows-store.ts';
 
 /** CSV as Dutch Excel opens it; a cell such as `=1+1` is made inert (SEC-4). */
@@ -13,13 +14,18 @@ export function refusedCsv(context: ImportsContext, run: ImportRun, t: Translate
   if (!run.file || !run.mapping) throw new NotFound({ key: 'imports:problem.fileDeleted' });
   const rows = readRows(context.uploads.read(run.file), run.mapping);
   const refused = context.rows.allRefused(run.id);
-  return Readable.from(withReasons(rows, refused, t)).pipe(
+  return Readable.from(withReasons(rows, refused, run.mapping.columns, t)).pipe(
     stringify({ delimiter: ';', bom: true, record_delimiter: 'windows', escape_formulas: true }),
   );
 }
 
 // Both come in the order of the file.
-async function* withReasons(rows: AsyncIterable<FileRow>, refused: AsyncIterable<RefusedRow>, t: Translate) {
+async function* withReasons(
+  rows: AsyncIterable<FileRow>,
+  refused: AsyncIterable<RefusedRow>,
+  columns: Columns,
+  t: Translate,
+) {
   const reasons = refused[Symbol.asyncIterator]();
   let isHeader = true;
   let next = await reasons.next();
@@ -28,7 +34,11 @@ async function* withReasons(rows: AsyncIterable<FileRow>, refused: AsyncIterable
     isHeader = false;
     if (next.done) return;
     if (next.value.row !== number) continue;
-    yield [String(number), t(`imports:reason.${next.value.reason}`), ...cells];
+    const { reason } = next.value;
+    // Nothing of who is too young is handed on, and nobody's birthday (CON-13).
+    const shown =
+      reason === 'tooYoung' ? [] : cells.map((cell, at) => (columns[at] === 'birthday' ? '' : cell));
+    yield [String(number), t(`imports:reason.${reason}`), ...shown];
     next = await reasons.next();
   }
 }

@@ -153,6 +153,111 @@ describe('A row of an import', () => {
     expect(person!.lastActivityAt).to.deep.equal(new Date('2020-03-15T00:00:00Z'));
   });
 
+  describe('of a customer who was not asked', () => {
+    const saleHeaders = 'E-mailadres;Voornaam;Nieuwsbrief;Verkoopdatum;Weigeren aangeboden';
+    const ago = (days: number) =>
+      plus(shop.clock(), -days * DAY_MS)
+        .toISOString()
+        .slice(0, 10);
+    const content = (rows: readonly string[]) => [saleHeaders, ...rows].join('\n');
+    const runSales = async (...rows: string[]) =>
+      resultOf(staff, await importFile(shop, staff, content(rows)));
+    const mayGet = async (email: string) => {
+      const person = await shop.app.subscribers.findByEmail(email);
+      return person && (await shop.app.consent.mayReceive([person.id], emailPurpose)).get(person.id) !== 'no';
+    };
+    before(() => shop.app.settings.change({ softOptIn: true, softOptInMonths: 24 }));
+    after(() => shop.app.settings.change({ softOptIn: false }));
+
+    it('CON-8 gets the newsletter by a sale at which a refusal was offered, with the sale as evidence', async () => {
+      const rows = [`buyer@sales.test;Ada;;${ago(30)};ja`, `late@sales.test;;;${ago(900)};ja`];
+      const dry = await resultOf(staff, await dryRun(shop, staff, content(rows)));
+      expect(dry).to.include({ new: 1, refused: 1 });
+      expect(dry.text).to.include('1 customer who was not asked');
+      const result = await runSales(
+        ...rows,
+        `unasked@sales.test;;;${ago(30)};`,
+        `could@sales.test;;;${ago(30)};nee`,
+        `odd@sales.test;;;vorige week;ja`,
+        `ahead@sales.test;;;${ago(-3)};ja`,
+      );
+      expect(result).to.include({ new: 1, refused: 5 });
+      expect(result.reasons[3]).to.include('too long ago');
+      expect(result.reasons[4]).to.include('could refuse').and.to.equal(result.reasons[5]);
+      expect(result.reasons[6]).to.include('unclear');
+      expect(result.reasons[7]).to.include('future');
+      const person = await shop.app.subscribers.findByEmail('buyer@sales.test');
+      const history = await shop.app.consent.history(person!.id);
+      expect(history).to.have.length(1);
+      expect(history[0]).to.deep.include({ act: 'soft-opt-in', channel: 'import', at: new Date(ago(30)) });
+      expect(history[0]!.evidence!.text).to.include('offer to refuse').and.include('row 2');
+      expect(await mayGet('buyer@sales.test')).to.equal(true);
+      expect(await runSales(rows[0]!)).to.include({ unchanged: 1, refused: 0 });
+    });
+
+    it('CON-8 is never put over a no, an answer or a suppression of any date', async () => {
+      const email = (act: string) => `${act}@nosale.test`;
+      for (const act of ['withdrawn', 'objected', 'refused'] as const)
+        await decide(await addPerson(shop, { email: email(act), agrees: [] }), act);
+      await shop.app.consent.suppress(email('blocked'), 'bounced', shop.clock());
+      const answered = await addPerson(shop, { email: email('given') });
+      const acts = ['withdrawn', 'objected', 'refused', 'blocked', 'given'];
+      const result = await runSales(...acts.map((act) => `${email(act)};;;${ago(0)};ja`));
+      expect(result).to.include({ refused: 4, unchanged: 1, changed: 0, new: 0 });
+      expect(result.reasons[2]).to.include('unsubscribed or objected');
+      expect(result.reasons[5]).to.include('send nothing to this address');
+      for (const act of acts.slice(0, 3)) expect(await mayGet(email(act)), act).to.equal(false);
+      expect((await shop.app.consent.history(answered)).some(({ act }) => act === 'soft-opt-in')).to.equal(
+        false,
+      );
+    });
+
+    it('CON-8 is refused where the shop only writes to people who asked', async () => {
+      await shop.app.settings.change({ softOptIn: false });
+      const result = await runSales(`off@sales.test;;;${ago(3)};ja`);
+      await shop.app.settings.change({ softOptIn: true });
+      expect(result.reasons[2]).to.include('only writes to people who asked');
+      expect(await shop.app.subscribers.findByEmail('off@sales.test')).to.equal(null);
+    });
+  });
+
+  it('CON-13 refuses who is too young, and keeps neither them nor any birthday', async () => {
+    const bornYearsAgo = (years: number, days: number) => {
+      const day = plus(shop.clock(), days * DAY_MS);
+      day.setUTCFullYear(day.getUTCFullYear() - years);
+      return day.toISOString().slice(0, 10);
+    };
+    const [young, old] = [bornYearsAgo(16, 2), bornYearsAgo(16, -2)];
+    const path = await importFile(
+      shop,
+      staff,
+      [
+        `${headers};Geboortedatum`,
+        `young@age.test;Jong;Bos;ja;1-1-2025;Winkel;${young}`,
+        `old@age.test;Oud;Bos;ja;1-1-2025;Winkel;${old}`,
+        `years@age.test;Twaalf;Bos;ja;1-1-2025;Winkel;12`,
+        `noyear@age.test;Mei;Bos;ja;1-1-2025;Winkel;05/14`,
+        `no@age.test;Nee;Bos;nee;;;${young}`,
+        `broken;Adres;Bos;ja;1-1-2025;Winkel;${old}`,
+      ].join('\n'),
+    );
+    const result = await resultOf(staff, path);
+    expect(result).to.include({ new: 2, refused: 4, optOuts: 0 });
+    expect(result.text).to.include('3 refused rows are of people who are too young');
+    expect(result.reasons[2]).to.include('too young');
+    expect(await shop.app.subscribers.findByEmail('young@age.test')).to.equal(null);
+    expect(await shop.app.consent.suppressionOf('no@age.test')).to.equal(null);
+    const { text: csv } = await staff.get(`${path}/refused.csv`).expect(200);
+    expect(csv).to.include('broken;Adres').and.to.include('too young');
+    expect(csv)
+      .not.to.match(/young@|years@|Twaalf/)
+      .and.not.to.include(old);
+    for (const name of ['subscribers', 'imports', 'import_refusals', 'ledger', 'evidence']) {
+      const rows = await shop.db.connection.collection(name).find().toArray();
+      expect(JSON.stringify(rows), name).not.to.include(old).and.not.to.include(young);
+    }
+  });
+
   describe('with orders', () => {
     const orderHeaders = `${headers};Bestellingen gebruiken;Besteld op;Producten`;
     const daysAgo = (days: number) =>

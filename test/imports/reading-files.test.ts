@@ -74,7 +74,7 @@ describe('An imported file', () => {
     const path = await upload(staff, fixture('mailchimp-subscribed.csv'));
     const { text } = await columnsForm(staff, path);
     const used = await usesOf(path);
-    expect(used.filter(Boolean)).to.deep.equal(['email', 'firstName', 'lastName', 'consentAt']);
+    expect(used.filter(Boolean)).to.deep.equal(['email', 'firstName', 'lastName', 'birthday', 'consentAt']);
     expect(text.match(/We do not keep this/g)).to.have.length.greaterThan(5);
     await confirm(staff, path, { source: 'Mailchimp form, double opt-in', consentAt: '2024-05-01' });
     await shop.work();

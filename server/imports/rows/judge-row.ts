@@ -1,7 +1,9 @@
 /** Decides what a row may do: a pure function of the row and of what is known of the person (CON-9, CON-10). */
 import type { PurposeKey } from '../../consent/index.ts';
 import type { Subscriber } from '../../subscribers/index.ts';
+import { judgeSale } from './judge-sale.ts';
 import type { ImportRow } from './read-row.ts';
+import { isTooYoung } from './too-young.ts';
 import type { Facts, Fill, Proof, Refusal, Terms, Verdict } from './verdict.ts';
 
 const ordersPurpose: PurposeKey = 'interests.orders';
@@ -12,19 +14,23 @@ const nothing: Verdict = {
   withdraw: [],
   give: [],
   proof: null,
+  sale: null,
   fill: {},
   order: 'none',
 };
 
 /** What this row may do. A no always counts and needs no proof; a yes never reverses a no, whatever its date. */
 export function judgeRow(row: ImportRow, facts: Facts, terms: Terms): Verdict {
+  const tooYoung = isTooYoung(row.birthday, terms.minimumAge, terms.now);
+  // Nothing at all is kept of who is too young, and the row cannot be mended either.
+  if (tooYoung && !facts.subscriber) return refused('tooYoung');
   if (row.problem) return refused(row.problem);
   const away = takeAway(row, facts, terms);
   const takesAway = away.suppress !== null || away.withdraw.length > 0;
   if (row.bounced || row.newsletter === 'no') {
     return { ...nothing, ...away, outcome: takesAway ? 'optOut' : 'unchanged' };
   }
-  const verdict = judgeYes(row, facts, terms);
+  const verdict = tooYoung ? refused('tooYoung') : judgeYes(row, facts, terms);
   const outcome = takesAway && verdict.outcome === 'unchanged' ? 'optOut' : verdict.outcome;
   return { ...verdict, ...away, outcome };
 }
@@ -47,16 +53,19 @@ function judgeYes(row: ImportRow, facts: Facts, terms: Terms): Verdict {
   const give = wanted(row, terms).filter((purpose) => !facts.agreed.has(purpose));
   const saidNo = give.filter((purpose) => facts.saidNo.has(purpose));
   if (saidNo.length > 0) return refused(saidNo.includes(terms.purpose) ? 'saidNo' : 'saidNoOrders');
-  if (!facts.subscriber && !give.includes(terms.purpose)) return refused('noConsent');
+  const sale = give.includes(terms.purpose) ? null : judgeSale(row, facts, terms);
+  if (typeof sale === 'string') return refused(sale);
+  if (!facts.subscriber && !give.includes(terms.purpose) && !sale) return refused('noConsent');
   const proof = give.length > 0 ? proofOf(row, terms) : null;
   if (typeof proof === 'string') return refused(proof);
   const fill = facts.subscriber ? missing(facts.subscriber, row) : pick(row);
-  const changes = give.length > 0 || Object.keys(fill).length > 0;
+  const changes = give.length > 0 || sale !== null || Object.keys(fill).length > 0;
   return {
     ...nothing,
     outcome: facts.subscriber ? (changes ? 'changed' : 'unchanged') : 'new',
     give,
     proof,
+    sale,
     fill,
     order: judgeOrder(row, facts.agreed.has(ordersPurpose) || give.includes(ordersPurpose), terms),
   };

@@ -21,6 +21,9 @@ export const importFields = [
   'newsletter',
   'consentAt',
   'consentSource',
+  'soldAt',
+  'refusalOffered',
+  'birthday',
   'optOutAt',
   'bouncedAt',
   'orders',
@@ -75,6 +78,15 @@ export const knownHeaders: Readonly<Record<ImportField, readonly string[]>> = {
   consentSource: words(
     'bron toestemmingsbron brontoestemming herkomst consentsource optinsource signupsource source',
   ),
+  soldAt: words(`
+    verkoopdatum datumverkoop verkochtop aankoopdatum datumaankoop gekochtop laatsteaankoop
+    saledate dateofsale saleon soldon soldat purchasedate purchasedon purchasedat lastpurchase
+  `),
+  refusalOffered: words(`
+    weigerenaangeboden weigeringaangeboden weigerenwasaangeboden konweigeren weigerenkon afmeldenaangeboden
+    refusalwasoffered refusaloffered couldrefuse optoutoffered optoutwasoffered
+  `),
+  birthday: words('geboortedatum verjaardag leeftijd birthday birthdate dateofbirth dob age'),
   optOutAt: words(`
     unsubtime afgemeldop uitgeschrevenop afmelddatum uitschrijfdatum datumuitschrijving afgemeld
     uitgeschreven unsubscribedat unsubscribedon unsubscribed optoutdate optoutat optouttime optout
@@ -110,9 +122,9 @@ export const knownOrderHeaders: Readonly<Record<OrderField, readonly string[]>> 
   cancelledAt: words('cancelledat cancelledon canceledat geannuleerdop'),
 };
 
-/** Columns that we know and do not keep: no purpose of ours needs them (GDPR art. 5(1)(c)). */
+/** Columns that we know and do not use: no purpose of ours needs them (GDPR art. 5(1)(c)). */
 export const notKept: readonly string[] = words(`
-  geboortedatum verjaardag leeftijd birthday birthdate dateofbirth dob age geslacht aanhef gender sex
+  geslacht aanhef gender sex
   salutation nationaliteit nationality bsn telefoon telefoonnummer mobiel mobielnummer phone
   phonenumber mobile tel gsm defaultaddressphone billingphone shippingphone acceptssmsmarketing
   optinip confirmip ip ipadres ipaddress latitude longitude gmtoff dstoff timezone cc region note

@@ -30,6 +30,11 @@ export interface ImportRow {
   readonly orders: Answer | null;
   readonly consentAt: Date | 'unclear' | null;
   readonly consentSource: string;
+  /** When a customer who was not asked bought something, and whether they could refuse mail then (CON-8). */
+  readonly soldAt: Date | 'unclear' | null;
+  readonly refusalOffered: Answer | null;
+  /** As it stands in the file: only the age is looked at (CON-13). */
+  readonly birthday: string;
   /** It came back as undeliverable. */
   readonly bounced: boolean;
   readonly orderedAt: Date | null;
@@ -53,6 +58,9 @@ export function readRow({ number, cells }: FileRow, columns: Columns): ImportRow
     orders: readAnswer(cell('orders')),
     consentAt: readDate(cell('consentAt')),
     consentSource: readWords(cell('consentSource'), 300),
+    soldAt: readDate(cell('soldAt')),
+    refusalOffered: readAnswer(cell('refusalOffered')),
+    birthday: cell('birthday'),
     bounced: says(cell('bouncedAt')),
     orderedAt: orderedAt === 'unclear' ? null : orderedAt,
     products: readProducts(cell('products')),

@@ -47,7 +47,7 @@ function assign<F extends ColumnField>(
   return columns;
 }
 
-/** Whether the header names something that we know and do not keep, such as a birthday. */
+/** Whether the header names something that we know and do not keep, such as a phone number. */
 export function isNotKept(header: string): boolean {
   return notKept.includes(plainName(header));
 }

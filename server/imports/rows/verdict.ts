@@ -22,6 +22,12 @@ export const refusals = [
   'orderDateUnclear',
   'orderDateInFuture',
   'noProducts',
+  'tooYoung',
+  'salesOff',
+  'saleUnclear',
+  'saleInFuture',
+  'saleTooOld',
+  'noRefusalOffered',
 ] as const;
 export type Refusal = (typeof refusals)[number];
 
@@ -39,6 +45,9 @@ export interface Terms {
   readonly now: Date;
   /** Orders before it are not kept. */
   readonly ordersSince: Date;
+  /** Sales before it let nobody get mail; null where the shop does not do that at all (CON-8). */
+  readonly salesSince: Date | null;
+  readonly minimumAge: number;
 }
 
 /** What is known of the person at an address. */
@@ -48,6 +57,9 @@ export interface Facts {
   readonly agreed: ReadonlySet<PurposeKey>;
   /** Purposes that the person has ever said no to. */
   readonly saidNo: ReadonlySet<PurposeKey>;
+  /** Purposes that the person has answered about, and those for which a sale stands in for that. */
+  readonly answered: ReadonlySet<PurposeKey>;
+  readonly sales: ReadonlyMap<PurposeKey, Date>;
 }
 
 export interface Proof {
@@ -68,6 +80,8 @@ export interface Verdict {
   readonly give: readonly PurposeKey[];
   /** What shows that the purposes in `give` were agreed to. */
   readonly proof: Proof | null;
+  /** The sale that lets a customer who never answered get the newsletter. */
+  readonly sale: Date | null;
   readonly fill: Fill;
   /** What happens to the order in the row. */
   readonly order: 'none' | 'keep' | 'drop';

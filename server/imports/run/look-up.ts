@@ -7,7 +7,10 @@ import type { ImportRow } from '../rows/read-row.ts';
 
 const saysNo: readonly Act[] = ['refused', 'withdrawn', 'objected', 'lapsed'];
 /** What is known of somebody unknown. */
-export const nobody: Facts = { subscriber: null, suppressed: false, agreed: new Set(), saidNo: new Set() };
+export const nobody: Facts = {
+  ...{ subscriber: null, suppressed: false, agreed: new Set(), saidNo: new Set() },
+  ...{ answered: new Set(), sales: new Map() },
+};
 
 /** The facts by address: one query for the people, one for the suppressions, and the ledger of whoever is known. */
 export async function lookUp(
@@ -30,7 +33,11 @@ async function factsOf({ consent }: ImportsContext, subscriber: Subscriber): Pro
     consent.standing(subscriber.id),
     consent.history(subscriber.id),
   ]);
-  return { subscriber, suppressed: false, agreed: agreedIn(standing), saidNo: saidNoIn(history) };
+  return {
+    ...{ subscriber, suppressed: false, agreed: agreedIn(standing), saidNo: saidNoIn(history) },
+    answered: new Set([...standing].flatMap(([purpose, { soldAt }]) => (soldAt ? [] : [purpose]))),
+    sales: new Map([...standing].flatMap(([purpose, { soldAt }]) => (soldAt ? [[purpose, soldAt]] : []))),
+  };
 }
 
 function agreedIn(standing: Standing): ReadonlySet<PurposeKey> {

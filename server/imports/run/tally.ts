@@ -4,7 +4,7 @@ import type { RefusedRow } from '../rows-store.ts';
 import type { Verdict } from '../rows/verdict.ts';
 import type { ImportRow } from '../rows/read-row.ts';
 
-export interface RowResult extends Pick<Verdict, 'outcome' | 'reason' | 'order'> {
+export interface RowResult extends Pick<Verdict, 'outcome' | 'reason' | 'order' | 'sale'> {
   readonly row: ImportRow;
 }
 
@@ -31,8 +31,10 @@ export function tally(results: readonly RowResult[]): {
   readonly refused: readonly RefusedRow[];
 } {
   const counts: Record<keyof Counts, number> = { ...noCounts, rows: results.length };
-  for (const { outcome, order } of results) {
+  for (const { outcome, order, reason, sale } of results) {
     counts[countOf[outcome]] += 1;
+    if (sale && (outcome === 'new' || outcome === 'changed')) counts.customers += 1;
+    if (reason === 'tooYoung') counts.tooYoung += 1;
     if (order === 'keep') counts.ordersKept += 1;
     if (order === 'drop') counts.ordersDropped += 1;
   }

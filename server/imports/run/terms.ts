@@ -5,7 +5,10 @@ import type { PeopleMapping } from '../import-run.ts';
 import type { Terms } from '../rows/verdict.ts';
 
 /** The terms by what the person who imports confirmed and by the term of orders. */
-export async function termsOf({ consent, clock }: ImportsContext, mapping: PeopleMapping): Promise<Terms> {
+export async function termsOf(
+  { consent, settings, clock }: ImportsContext,
+  mapping: PeopleMapping,
+): Promise<Terms> {
   const { purpose, language, source, consentAt, columns } = mapping;
   const orders = (await consent.purposes()).find(({ key }) => key === 'interests.orders');
   const now = clock();
@@ -18,5 +21,7 @@ export async function termsOf({ consent, clock }: ImportsContext, mapping: Peopl
     hasAnswers: columns.includes('newsletter'),
     now,
     ordersSince,
+    salesSince: await consent.salesSince(),
+    minimumAge: (await settings.current()).minimumAge,
   };
 }

@@ -1,7 +1,7 @@
 /** Writes what one row does, in one transaction together with its receipt, so that no row is ever written twice. */
 import type { NewDecision, PurposeKey } from '../../consent/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
-import { type Language, translator } from '../../platform/i18n/index.ts';
+import { formatDate, type Language, translator } from '../../platform/i18n/index.ts';
 import { newId, type SubscriberId } from '../../platform/ids/index.ts';
 import type { ImportsContext } from '../context.ts';
 import type { ImportRun } from '../import-run.ts';
@@ -18,8 +18,9 @@ export interface Writing {
 }
 
 /** Whether the verdict changes anything (its order apart). */
-export function writesSomething({ suppress, withdraw, give, fill }: Verdict): boolean {
-  return suppress !== null || withdraw.length > 0 || give.length > 0 || Object.keys(fill).length > 0;
+export function writesSomething({ suppress, withdraw, give, sale, fill }: Verdict): boolean {
+  const decides = withdraw.length > 0 || give.length > 0 || sale !== null;
+  return suppress !== null || decides || Object.keys(fill).length > 0;
 }
 
 /**
@@ -65,8 +66,8 @@ async function createPerson(
 ): Promise<void> {
   const { row, terms, verdict } = writing;
   const language = languageOf(row, terms);
-  // Being imported is no activity of the person (PRIV-6): agreeing was the last that we know of.
-  const lastActivityAt = verdict.proof!.at;
+  // Being imported is no activity of the person (PRIV-6): agreeing, or buying, was the last that we know of.
+  const lastActivityAt = verdict.proof?.at ?? verdict.sale!;
   await context.subscribers.create(
     { id, email: row.email, language, lastActivityAt, ...verdict.fill },
     terms.now,
@@ -95,6 +96,10 @@ function decisionsOf({ run, terms, row, verdict, facts }: Writing): readonly New
       evidence: t('imports:evidence.optOut', place),
     };
   });
+  const soldOn = (at: Date): NewDecision => {
+    const evidence = t('imports:evidence.sale', { ...place, date: formatDate(at, common.language) });
+    return { ...common, purpose: terms.purpose, act: 'soft-opt-in', at, evidence };
+  };
   const given = verdict.give.flatMap((purpose) =>
     actsFor(purpose).map((act): NewDecision => {
       const { at, source, ofFile } = verdict.proof!;
@@ -103,7 +108,7 @@ function decisionsOf({ run, terms, row, verdict, facts }: Writing): readonly New
       return { ...common, purpose, act, at, evidence };
     }),
   );
-  return [...withdrawn, ...given];
+  return [...withdrawn, ...given, ...(verdict.sale ? [soldOn(verdict.sale)] : [])];
 }
 
 // E-mail asks for a confirmation; the source and date of the row stand for it.
