@@ -1,7 +1,7 @@
 /** The one place where the rooms are put together; each gets the clock, the database and the doors of rooms below. */
 import { openAccounts } from './accounts/index.ts';
 import { openCampaigns } from './campaigns/index.ts';
-import { openConsent, openRootMail, purposesRoutes } from './consent/index.ts';
+import { consentsRoutes, openConsent, openRootMail, purposesRoutes } from './consent/index.ts';
 import { openDelivery, type TitleOfMail } from './delivery/index.ts';
 import { openGroups } from './groups/index.ts';
 import { openImports } from './imports/index.ts';
@@ -196,8 +196,10 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
   http.use('/staff', accounts.middleware);
   http.use(accounts.routes, overview.routes, people.routes, privacy.routes, imports.routes);
   http.use(campaigns.routes, groups.routes, interests.routes);
-  const { wordings, countAgreed } = consent;
+  const { wordings, countAgreed, figures } = consent;
   http.use(purposesRoutes({ wordings, countAgreed, clock }, accounts));
+  const minimum = async () => (await settings.current()).minimumGroup;
+  http.use(consentsRoutes({ figures, wordings, clock, minimum }, accounts));
   http.use(settingsRoutes(settings, accounts.requireRole('administrator')));
   finishHttp(http, log);
 
@@ -215,6 +217,7 @@ export async function openApp({ config, db, clock, log, smtpUrl, inbox, automati
     jobs.every('outbox', SECOND_MS, unlessLocked(outbox.work));
     jobs.every('ledger root', HOUR_MS, unlessLocked(publishRoot));
     jobs.every('outdated consents', 10 * MINUTE_MS, consent.wordings.lapse);
+    jobs.every('consent figures', 5 * SECOND_MS, figures.work);
     jobs.every('imports', SECOND_MS, imports.work);
     jobs.every('campaigns', SECOND_MS, campaigns.work);
     jobs.every('cut', MINUTE_MS, groups.takeDailyCut);

@@ -53,6 +53,12 @@ export const navigation = (badges: Badges): readonly NavEntry[] => [
     roles: ['marketer', 'privacy-officer', 'administrator'],
   },
   {
+    href: '/staff/consents',
+    icon: 'chart-line',
+    label: 'staff:nav.consents',
+    roles: ['marketer', 'privacy-officer', 'administrator'],
+  },
+  {
     href: '/staff/imports',
     icon: 'file-up',
     label: 'staff:nav.imports',

@@ -25,6 +25,8 @@ export { type BreakMonths, breaks } from './take-a-break.ts';
 export type { MayReceive } from './may-receive.ts';
 export type { LedgerRoot } from './proof/root.ts';
 export { type Receipt, type ReceiptProblem, verifyReceipt } from './proof/receipt.ts';
+export { consentsRoutes } from './figures/consents-routes.ts';
+export type { Figures } from './figures/open-figures.ts';
 export type { Finding, Verification } from './verify-ledger.ts';
 export type { AskedAgain } from './purposes/ask-again.ts';
 export type { Wordings } from './purposes/open-purposes.ts';

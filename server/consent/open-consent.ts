@@ -10,6 +10,7 @@ import type { Settings } from '../settings/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import type { Frequency, HeldBack } from './frequency.ts';
+import { type Figures, openFigures } from './figures/open-figures.ts';
 import { openLedgerStore } from './ledger/ledger-store.ts';
 import { mayReceive, mayReceiveService, type MayReceive } from './may-receive.ts';
 import { openLedgerKey } from './proof/ledger-key.ts';
@@ -142,6 +143,8 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   readonly publicKey: string;
   /** Every published root, the first one first. */
   roots(): Promise<readonly LedgerRoot[]>;
+  /** How many agreed on which day, and how people stopped. */
+  readonly figures: Figures;
   /** Finds every line, root, standing or wording that is not as it was written (CON-4). */
   verifyLedger(progress?: (lines: number) => void): Promise<Verification>;
   /** /ledger, /receipt and /statement, for everybody. */
@@ -179,6 +182,7 @@ export function openConsent(deps: ConsentDeps): Consent {
     key,
     installation: settings.installation,
   };
+  const counted = openFigures({ db, clock, ledger, purposes });
   const suppressions = openSuppressions({
     ...{ db, clock, journal: deps.journal, subscribers, ledger },
     keys: deps.suppressionKeys,
@@ -267,6 +271,7 @@ export function openConsent(deps: ConsentDeps): Consent {
     replayRoots: (published) => replayRoots(publishing, published),
     publicKey: key.publicKey,
     roots: roots.all,
+    figures: counted.figures,
     routes: Router().use(
       ledgerRoutes({ roots: roots.all, publicKey: key.publicKey }),
       receiptRoutes(key.publicKey),
@@ -282,13 +287,19 @@ export function openConsent(deps: ConsentDeps): Consent {
         ...roots.collections,
         ...statements.collections,
         suppressions.keyCollection,
+        counted.collection,
       ],
       export: async (subscriber) => ({
         frequency: await ledger.frequency(subscriber),
         standing: Object.fromEntries(await ledger.standing(subscriber)),
         decisions: await ledger.history(subscriber),
       }),
-      erase: ledger.erase,
+      erase: async (subscriber, tx) => {
+        const standing = await ledger.standing(subscriber, tx);
+        const agreed = [...standing].flatMap(([purpose, stands]) => (stands.agreed ? [purpose] : []));
+        await counted.noteErased(agreed, tx);
+        await ledger.erase(subscriber, tx);
+      },
     },
   };
 }

@@ -3,6 +3,8 @@ import type { Role } from '../accounts/index.ts';
 import type { App } from '../app.ts';
 import type { NewDecision, PurposeKey } from '../consent/index.ts';
 import type { Db } from '../platform/db/index.ts';
+import type { Language } from '../platform/i18n/index.ts';
+import type { SubscriberId } from '../platform/ids/index.ts';
 import { type DemoPerson, demoPeople } from './demo-people.ts';
 
 /** For development only; production makes its accounts by `npm run create-account`. */
@@ -56,7 +58,7 @@ export async function openDemoShop({ settings, interests, campaigns }: App) {
   });
 }
 
-/** Everything: the shop, staff of each role, 300 people, two groups. Takes some seconds. */
+/** Everything: the shop, staff of each role, 300 people and some who left, two groups. Takes some seconds. */
 export async function fillDemoShop(app: App, db: Db, today: Date): Promise<void> {
   await openDemoShop(app);
   const people = [...demoPeople(300, today)];
@@ -67,6 +69,8 @@ export async function fillDemoShop(app: App, db: Db, today: Date): Promise<void>
   await app.groups.create({ name: 'Rozenliefhebbers', rule: { field: 'topic', value: 'roses' } });
   await app.groups.create({ name: 'Tuiniers', rule: { field: 'topic', value: 'garden' } });
   await app.groups.takeCut();
+  await app.consent.figures.ask();
+  await app.consent.figures.work();
   // Last: accounts are what tells the next start that the demo shop is there.
   for (const account of demoAccounts) {
     await app.accounts.create({ ...account, password: demoPassword, language: 'nl' });
@@ -78,7 +82,7 @@ async function addPerson(
   db: Db,
   person: DemoPerson,
 ): Promise<void> {
-  const { language, signedUpAt, topics, orders } = person;
+  const { language, signedUpAt, topics, orders, left } = person;
   if (await subscribers.findByEmail(person.email)) return;
   const { id } = await db.transaction((tx) => subscribers.create(person, signedUpAt, tx));
   const purposes = [
@@ -88,8 +92,20 @@ async function addPerson(
   ];
   const decisions = await Promise.all(purposes.map((purpose) => yes(consent, purpose, language, signedUpAt)));
   await consent.record(id, decisions.flat());
+  if (left) return void (await leave(consent, id, language, left));
   if (topics.length > 0) await interests.noteTold(id, topics, signedUpAt);
   if (orders.length > 0) await interests.noteOrders(id, orders);
+}
+
+async function leave(
+  consent: App['consent'],
+  id: SubscriberId,
+  language: Language,
+  left: NonNullable<DemoPerson['left']>,
+): Promise<void> {
+  const statementVersion = await consent.statementVersion();
+  const how = { page: null, actor: { kind: 'subscriber' }, ...left } as const;
+  await consent.stopEverything(id, { ...how, language, statementVersion });
 }
 
 async function yes(

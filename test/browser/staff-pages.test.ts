@@ -91,7 +91,7 @@ describe('Every page of an empty shop', function () {
       await lookAt(page, shop, look.lang, [
         ...['/staff', '/staff/people', '/staff/groups', '/staff/groups/new', '/staff/interests'],
         ...['/staff/newsletters', '/staff/campaigns', '/staff/campaigns/new'],
-        ...['/staff/imports', '/staff/imports/new'],
+        ...['/staff/imports', '/staff/imports/new', '/staff/consents'],
       ]);
       await context.close();
     });

@@ -66,6 +66,7 @@ export async function staffVisits({
     ...[`${imports.columns}/columns`, `${imports.orders}/columns`, `${imports.checked}/delete`],
     ...['/staff/purposes', '/staff/purposes?done=published', orders, `${orders}?done=withdrawn`, post],
     ...[`${orders}/new`, '/staff/purposes/interests.told/new', '/staff/purposes/new'],
+    ...['/staff/consents', '/staff/consents?range=30-days', '/staff/consents?range=all'],
     ['/staff/purposes/interests.told/new', lookAtWords],
     ...[`/staff/people/${newId()}`, '/staff/nothing'],
     ['/staff', openMenu],

@@ -2,10 +2,12 @@
 
 const dutchTime = 'Europe/Amsterdam';
 const hourMs = 3_600_000;
+// Making a formatter takes a hundred times as long as using it.
+const byDay = new Intl.DateTimeFormat('sv-SE', { timeZone: dutchTime });
 
 /** The day of a moment: '2026-11-22'. */
 export function dutchDay(at: Date): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: dutchTime }).format(at);
+  return byDay.format(at);
 }
 
 /** The moment at which a day begins ('2026-11-22'); null where there is no such day. */

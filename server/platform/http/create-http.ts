@@ -1,5 +1,5 @@
 /** The Express app before and after the rooms hang their routes into it. */
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import compression from 'compression';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
@@ -7,6 +7,7 @@ import { pinoHttp } from 'pino-http';
 import { z } from 'zod';
 import type { Log } from '../log/index.ts';
 import { templatesDir } from '../paths/index.ts';
+import { packageAssets } from '../templates/index.ts';
 import { answerErrors, answerNotFound } from './answer-errors.ts';
 import { chooseLanguage } from './choose-language.ts';
 import { readQuery } from './read-input.ts';
@@ -51,10 +52,12 @@ export function createHttp(options: HttpOptions): Express {
   app.use(securityHeaders(options));
   app.use(compression());
   const assets = join(templatesDir, 'assets');
-  app.use(
-    '/assets',
-    express.static(assets, { immutable: true, maxAge: '1y', index: false, redirect: false }),
-  );
+  const forGood = { immutable: true, maxAge: '1y' };
+  for (const [name, file] of packageAssets) {
+    const from = { ...forGood, root: dirname(file) };
+    app.get(`/assets/${name}`, (_req, res) => res.sendFile(basename(file), from));
+  }
+  app.use('/assets', express.static(assets, { ...forGood, index: false, redirect: false }));
   app.get('/theme.css', themeStyle);
   app.use(chooseLanguage);
   if (options.api) app.use('/api/v1', alwaysJson, options.api);

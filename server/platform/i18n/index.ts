@@ -52,13 +52,27 @@ const formats = Object.fromEntries(
     const time = { hour: '2-digit', minute: '2-digit', timeZone: dutchTime } as const;
     const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: dutchTime });
     const ofTime = new Intl.DateTimeFormat(locale, time);
-    return [language, { date, time: ofTime, number: new Intl.NumberFormat(locale) }];
+    const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: dutchTime });
+    return [language, { date, month, time: ofTime, number: new Intl.NumberFormat(locale) }];
   }),
-) as Record<Language, { date: Intl.DateTimeFormat; time: Intl.DateTimeFormat; number: Intl.NumberFormat }>;
+) as Record<
+  Language,
+  {
+    date: Intl.DateTimeFormat;
+    month: Intl.DateTimeFormat;
+    time: Intl.DateTimeFormat;
+    number: Intl.NumberFormat;
+  }
+>;
 
 /** A date in words: '12 maart 2026'. */
 export function formatDate(at: Date, language: Language): string {
   return formats[language].date.format(at);
+}
+
+/** The month of a moment: 'maart 2026'. */
+export function formatMonth(at: Date, language: Language): string {
+  return formats[language].month.format(at);
 }
 
 /** A date with the time of day: '12 maart 2026, 11:02'. */

@@ -1,8 +1,17 @@
-/** Addresses of the files in templates/assets, with a hash of their content so that browsers may keep them for good. */
+/** Addresses of the files in templates/assets and of packages, with a hash of their content so that browsers may keep them for good. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { templatesDir } from '../paths/index.ts';
+
+const uplot = join(dirname(createRequire(import.meta.url).resolve('uplot/package.json')), 'dist');
+
+/** Files of packages that are served beside our own, by the name they are served under. */
+export const packageAssets: ReadonlyMap<string, string> = new Map([
+  ['uplot.js', join(uplot, 'uPlot.iife.min.js')],
+  ['uplot.css', join(uplot, 'uPlot.min.css')],
+]);
 
 const known = new Map<string, string>();
 
@@ -11,7 +20,7 @@ export function asset(name: string): string {
   const found = known.get(name);
   if (found) return found;
   const hash = createHash('sha256')
-    .update(readFileSync(join(templatesDir, 'assets', name)))
+    .update(readFileSync(packageAssets.get(name) ?? join(templatesDir, 'assets', name)))
     .digest('hex');
   const address = `/assets/${name}?v=${hash.slice(0, 10)}`;
   known.set(name, address);

@@ -2,7 +2,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import Handlebars from 'handlebars';
-import { formatDate, formatDateTime, formatNumber, translator, type Language } from '../i18n/index.ts';
+import {
+  formatDate,
+  formatDateTime,
+  formatMonth,
+  formatNumber,
+  translator,
+  type Language,
+} from '../i18n/index.ts';
 import { templatesDir } from '../paths/index.ts';
 import { asset } from './assets.ts';
 import { icon } from './icons.ts';
@@ -21,6 +28,7 @@ engine.registerHelper({
   t: (key: string, options: Handlebars.HelperOptions) => translator(rootOf(options).lang)(key, options.hash),
   date: (at: Date, options: Handlebars.HelperOptions) => formatDate(at, rootOf(options).lang),
   dateTime: (at: Date, options: Handlebars.HelperOptions) => formatDateTime(at, rootOf(options).lang),
+  month: (at: Date, options: Handlebars.HelperOptions) => formatMonth(at, rootOf(options).lang),
   iso: (at: Date) => at.toISOString(),
   number: (value: number, options: Handlebars.HelperOptions) => formatNumber(value, rootOf(options).lang),
   icon: (name: string) => new Handlebars.SafeString(icon(name)),

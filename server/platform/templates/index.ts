@@ -2,3 +2,4 @@
 export { renderPage, type PageData } from './render-page.ts';
 export { renderMail, renderPlainMail, type RenderedMail } from './render-mail.ts';
 export { withLanguage } from './engine.ts';
+export { packageAssets } from './assets.ts';

@@ -1,0 +1,80 @@
+// Draws <figure data-chart='{"from":"2026-11-01","values":[…]}'>, a value for each day; the table beside it says the same.
+(() => {
+  'use strict';
+
+  const dayS = 86400;
+  const words = (options) =>
+    new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: 'UTC', ...options });
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+
+  for (const figure of document.querySelectorAll('figure[data-chart]')) draw(figure);
+
+  function draw(figure) {
+    const { from, values } = JSON.parse(figure.dataset.chart);
+    const start = Date.parse(from) / 1000;
+    const days = values.map((_, n) => start + n * dayS);
+    const token = (name) => () => getComputedStyle(figure).getPropertyValue(name).trim();
+    const font = `13px ${getComputedStyle(figure).fontFamily}`;
+    const marks = heights(Math.max(...values));
+    const size = () => ({ width: figure.clientWidth, height: figure.clientHeight });
+    figure.hidden = false;
+    const plot = new uPlot(
+      {
+        ...size(),
+        legend: { show: false },
+        cursor: { show: false },
+        scales: { x: { time: false }, y: { range: [0, marks.at(-1)] } },
+        padding: [8, 24, 0, 0],
+        series: [
+          {},
+          { stroke: token('--chart-1'), fill: token('--tint'), width: 2, points: { show: false } },
+        ],
+        axes: [
+          {
+            ...{ stroke: token('--muted'), font, grid: { show: false }, ticks: { show: false }, size: 28 },
+            splits: (drawn) => labelled(days, Math.floor(drawn.width / 90)),
+            values: (_, splits) => splits.map(days.length > 62 ? monthOf : dayOf),
+          },
+          {
+            ...{ stroke: token('--muted'), font, ticks: { show: false } },
+            grid: { stroke: token('--line'), width: 1 },
+            splits: () => marks,
+            values: (_, splits) => splits.map((value) => number.format(value)),
+            size: (_, labels) =>
+              Math.max(36, 12 + 8 * Math.max(...(labels ?? ['']).map((label) => label.length))),
+          },
+        ],
+      },
+      [days, values],
+      figure,
+    );
+    new ResizeObserver(() => plot.setSize(size())).observe(figure);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => plot.redraw());
+  }
+
+  function dayOf(day) {
+    return words({ day: 'numeric', month: 'short' }).format(day * 1000);
+  }
+
+  function monthOf(day) {
+    return words({ month: 'short', year: 'numeric' }).format(day * 1000);
+  }
+
+  // As many days as there is room for: of a long time only the first days of months.
+  function labelled(days, room) {
+    const isFirst = (day) => new Date(day * 1000).getUTCDate() === 1;
+    const all = days.length > 62 ? days.filter(isFirst) : days;
+    const step = Math.ceil(all.length / Math.max(2, room));
+    return all.filter((_, n) => n % step === 0);
+  }
+
+  // Four lines from zero, at round numbers.
+  function heights(most) {
+    const third = Math.max(1, most / 3);
+    const ten = 10 ** Math.floor(Math.log10(third));
+    const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10]
+      .map((each) => each * ten)
+      .find((each) => each >= third && Number.isInteger(each));
+    return [0, step, 2 * step, 3 * step];
+  }
+})();
