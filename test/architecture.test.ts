@@ -24,7 +24,10 @@ const rooms = [
   'platform',
 ];
 /** Above the rooms: the start, and what only development has. */
-const roof = ['main.ts', 'app.ts', 'navigation.ts', 'why-not-started.ts', 'development'];
+const roof = [
+  ...['main.ts', 'app.ts', 'rooms.ts', 'hang-pages.ts', 'schedule-jobs.ts', 'navigation.ts'],
+  ...['why-not-started.ts', 'development'],
+];
 
 interface Import {
   readonly from: string;

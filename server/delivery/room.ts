@@ -14,7 +14,7 @@ import type { Counts, MailingsStore } from './mailings-store.ts';
 import type { RecipientsStore } from './recipients-store.ts';
 import type { Mailing, MailingSource } from './words.ts';
 
-/** What app.ts hands in; of the rooms below only what is needed. */
+/** What rooms.ts hands in; of the rooms below only what is needed. */
 export interface DeliveryDeps {
   readonly db: Db;
   readonly clock: Clock;

@@ -16,7 +16,7 @@ export interface Mailing {
   readonly newsletter: NewsletterId | null;
 }
 
-/** Where the mails of one kind of mailing come from; app.ts hands them in. */
+/** Where the mails of one kind of mailing come from; rooms.ts hands them in. */
 export interface MailingSource {
   readonly kind: string;
   /** Asked from the beginning again after an interruption; who is in already stays in once. */
@@ -69,7 +69,7 @@ export interface Progress {
   readonly fellToDefault: readonly string[];
 }
 
-/** What a mail is called on a list of mails to a person; null where nobody knows any more. Handed in by app.ts. */
+/** What a mail is called on a list of mails to a person; null where nobody knows any more. Handed in by rooms.ts. */
 export type TitleOfMail = (mailing: MailingId, language: Language) => Promise<string | null>;
 
 export interface MailToPerson {

@@ -4,7 +4,7 @@ import type { CutStore } from './cut-store.ts';
 
 const ends: readonly Act[] = ['refused', 'withdrawn', 'objected', 'lapsed'];
 
-/** The follower that app.ts hands to consent; running it again changes nothing. The next cut has what is still agreed to. */
+/** The follower that rooms.ts hands to consent; running it again changes nothing. The next cut has what is still agreed to. */
 export function unlinkOnObjection(store: CutStore): DecisionFollower {
   return {
     follow: async ({ purpose, act }, subscriber, tx) => {

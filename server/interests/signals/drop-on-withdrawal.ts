@@ -5,7 +5,7 @@ import type { InterestsRoom } from '../room.ts';
 
 const ends: readonly Act[] = ['refused', 'withdrawn', 'objected', 'lapsed'];
 
-/** The follower that app.ts hands to consent; running it again changes nothing. */
+/** The follower that rooms.ts hands to consent; running it again changes nothing. */
 export function dropOnWithdrawal(room: InterestsRoom): DecisionFollower {
   return {
     follow: async ({ purpose, act }, subscriber, tx) => {

@@ -1,0 +1,35 @@
+/** Hangs the pages of every room into one Express app, in the order in which they are tried. */
+import type { Express } from 'express';
+import { consentsRoutes, purposesRoutes } from './consent/index.ts';
+import { createHttp, finishHttp } from './platform/http/index.ts';
+import type { Rooms, RoomsDeps } from './rooms.ts';
+import { settingsRoutes } from './settings/index.ts';
+
+/** The whole site. */
+export function hangPages(rooms: Rooms, { config, clock, log, inbox }: RoomsDeps): Express {
+  const { accounts, campaigns, consent, groups, imports, interests } = rooms;
+  const { overview, people, preferences, privacy, settings } = rooms;
+  const http = createHttp({
+    log,
+    publicUrl: config.publicUrl,
+    trustProxy: config.trustProxy,
+    production: config.production,
+    shop: settings.current,
+    api: interests.api,
+  });
+  http.get('/healthz', (_req, res) => void res.type('text').send('ok'));
+  http.use(preferences.routes);
+  http.use(consent.routes);
+  http.use(campaigns.publicRoutes);
+  if (inbox) http.use(inbox.routes);
+  http.use('/staff', accounts.middleware);
+  http.use(accounts.routes, overview.routes, people.routes, privacy.routes, imports.routes);
+  http.use(campaigns.routes, groups.routes, interests.routes);
+  const { wordings, countAgreed, figures } = consent;
+  http.use(purposesRoutes({ wordings, countAgreed, clock }, accounts));
+  const minimum = async () => (await settings.current()).minimumGroup;
+  http.use(consentsRoutes({ figures, wordings, clock, minimum }, accounts));
+  http.use(settingsRoutes(settings, accounts.requireRole('administrator')));
+  finishHttp(http, log);
+  return http;
+}

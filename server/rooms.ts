@@ -1,0 +1,195 @@
+/** The one place where the rooms are put together; each gets the clock, the database and the doors of rooms below. */
+import { openAccounts } from './accounts/index.ts';
+import { openCampaigns } from './campaigns/index.ts';
+import { openConsent } from './consent/index.ts';
+import { openDelivery, type TitleOfMail } from './delivery/index.ts';
+import { openGroups } from './groups/index.ts';
+import { openImports } from './imports/index.ts';
+import { openInterests } from './interests/index.ts';
+import { openLinks } from './links/index.ts';
+import { openOverview } from './overview/index.ts';
+import { openPeople } from './people/index.ts';
+import { type Clock, systemStopwatch } from './platform/clock/index.ts';
+import { type Config, ConfigError } from './platform/config/index.ts';
+import type { Db, PersonalDataHolder } from './platform/db/index.ts';
+import type { Inbox } from './platform/inbox/index.ts';
+import { openJournal } from './platform/journal/index.ts';
+import type { Log } from './platform/log/index.ts';
+import { openMailer } from './platform/mail/index.ts';
+import { openOutbox } from './platform/outbox/index.ts';
+import { openPreferences } from './preferences/index.ts';
+import { openPrivacy } from './privacy/index.ts';
+import { openSettings } from './settings/index.ts';
+import { openSubscribers } from './subscribers/index.ts';
+import { navigation } from './navigation.ts';
+
+export interface RoomsDeps {
+  readonly config: Config;
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where mails go. */
+  readonly smtpUrl: string;
+  /** The development inbox, where there is one. */
+  readonly inbox: Inbox | null;
+}
+
+export type Rooms = Awaited<ReturnType<typeof openRooms>>;
+
+/** Opens every room, from the ground up. */
+export async function openRooms({ config, db, clock, log, smtpUrl, inbox }: RoomsDeps) {
+  const { publicUrl, mailFrom } = config;
+  const mailer = openMailer({ smtpUrl, mailFrom, dkim: config.dkim, publicUrl });
+  // MAIL-12: a mail whose signature does not belong to its sender is not trusted.
+  const unaligned = config.production ? mailer.alignmentProblem() : null;
+  if (unaligned) throw new ConfigError(`MAIL_FROM and DKIM_DOMAIN must belong together: ${unaligned}`);
+  const base = { db, clock, log };
+
+  const settings = openSettings(base);
+  const installation = await settings.installation();
+  const journal = await openJournal(config.journalDir, installation, clock(), await settings.nextEpoch());
+  const accounts = openAccounts({ ...base, config, navigation: () => pages });
+  const links = openLinks({ clock, publicUrl, secretKeys: config.secretKeys, installation });
+  const subscribers = openSubscribers({ ...base, journal, sealKeys: config.suppressionKeys });
+  const consent = openConsent({
+    ...base,
+    journal,
+    settings,
+    subscribers,
+    ledgerKey: config.ledgerKey,
+    suppressionKeys: config.suppressionKeys,
+    followers: () => [interests.follower, groups.follower],
+  });
+  const outbox = openOutbox({ ...base, mailer });
+  const interests = openInterests({
+    ...{ ...base, settings, subscribers, consent, accounts },
+    secretKeys: config.secretKeys,
+  });
+  const groups = openGroups({
+    ...base,
+    settings,
+    consent,
+    interests,
+    subscribers,
+    accounts,
+    audienceChoices: () => campaigns.audiences(),
+  });
+  const delivery = openDelivery({
+    ...base,
+    stopwatch: systemStopwatch,
+    consent,
+    subscribers,
+    mailer,
+    sources: () => [campaigns.source, privacy.askingAgain.source, privacy.announcements.source],
+  });
+  const campaigns = openCampaigns({
+    ...base,
+    settings,
+    consent,
+    links,
+    groups,
+    delivery,
+    mailer,
+    outbox,
+    accounts,
+    publicUrl,
+    mailFrom,
+  });
+  const imports = openImports({
+    ...{ ...base, settings, subscribers, consent, interests, campaigns, accounts },
+  });
+  const titleOfMail: TitleOfMail = async (mailing, language) =>
+    (await campaigns.titleOf(mailing))?.title ?? privacy.announcements.titleOf(mailing, language);
+  const preferences = openPreferences({
+    ...base,
+    settings,
+    subscribers,
+    links,
+    consent,
+    interests,
+    campaigns,
+    delivery,
+    titleOfMail,
+    outbox,
+    privacy: () => ({
+      export: privacy.exportSubscriber,
+      erase: (id) => privacy.eraseSubscriber(id, { kind: 'subscriber' }),
+    }),
+    publicUrl,
+    secretKeys: config.secretKeys,
+  });
+  const people = openPeople({
+    ...base,
+    settings,
+    accounts,
+    subscribers,
+    consent,
+    interests,
+    delivery,
+    titleOfMail,
+    preferences,
+    contact: preferences.contact,
+  });
+  const privacy = openPrivacy({
+    ...base,
+    consent,
+    subscribers,
+    people,
+    accounts,
+    journal,
+    settings,
+    links,
+    campaigns,
+    delivery,
+    publicUrl,
+    holders: () => holders,
+  });
+  const pages = navigation({ openMessages: preferences.contact.countOpen });
+  const overview = openOverview({
+    ...base,
+    accounts,
+    consent,
+    subscribers,
+    campaigns,
+    preferences,
+    privacy,
+    inboxPath: inbox && '/inbox',
+  });
+
+  const holders: readonly PersonalDataHolder[] = [
+    consent.holder,
+    interests.holder,
+    groups.holder,
+    delivery.holder,
+    campaigns.holder,
+    imports.holder,
+    preferences.holder,
+    outbox.holder,
+    accounts.holder,
+    settings.holder,
+    people.holder,
+    privacy.holder,
+    subscribers.holder,
+  ];
+
+  return {
+    holders,
+    settings,
+    accounts,
+    links,
+    subscribers,
+    consent,
+    interests,
+    groups,
+    delivery,
+    campaigns,
+    imports,
+    preferences,
+    privacy,
+    mailer,
+    outbox,
+    people,
+    overview,
+    journal,
+  };
+}
