@@ -3,7 +3,13 @@ import type { ComposedMail, SendResult } from '../platform/mail/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
 import type { Recipient } from './batch-rows-store.ts';
 import type { BatchRun } from './batch-run.ts';
-import { type Held, nextRecipient, type RecipientEvent, type RowChange } from './recipient-state.ts';
+import {
+  type Held,
+  nextRecipient,
+  type RecipientEvent,
+  type RowChange,
+  type Skipped,
+} from './recipient-state.ts';
 import type { Room } from './room.ts';
 import { pauseMailing } from './start-mailing.ts';
 
@@ -35,7 +41,10 @@ export async function handOver(
     const change = nextRecipient(before, event, room.clock());
     return change && { before, change };
   };
-  if (!person || version === undefined || held) return after(row, { kind: 'skip', why: held });
+  if (!person) return after(row, { kind: 'skip' });
+  if (version === undefined || held) {
+    return after(row, { kind: 'skip', why: version === undefined ? await whyNot(room, person) : held });
+  }
   const mail = await compose(room, run, person, version);
   if (!mail) return after(row, { kind: 'unusable' });
 
@@ -44,6 +53,11 @@ export async function handOver(
   const result = await send(room, mail);
   await noteReach(room, run, result);
   return after({ ...row, ...begun, version }, { kind: 'answer', result });
+}
+
+/** Why somebody who was to get it may not any more. */
+async function whyNot({ consent }: Room, { email }: Subscriber): Promise<Skipped> {
+  return (await consent.blockedWays(email)).includes('email') ? 'suppressed' : 'left';
 }
 
 /** Null when the mail cannot be made, such as with a line break in a header (SEC-2): that is this person's row alone. */

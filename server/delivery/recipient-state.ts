@@ -7,10 +7,12 @@ export type RecipientState = 'pending' | 'handing-over' | 'accepted' | 'refused'
 /** Why somebody who agreed was skipped: a break, or fewer mails. */
 export const heldWhy = ['paused', 'frequency'] as const;
 export type Held = (typeof heldWhy)[number];
+/** Why anybody was skipped: they left before it went out, their address was blocked, or the mailing was cancelled. */
+export type Skipped = Held | 'left' | 'suppressed' | 'cancelled';
 
 export type RecipientEvent =
   /** They may not receive it any more, are held back, or are gone, or the mailing was cancelled. */
-  | { readonly kind: 'skip'; readonly why?: Held | undefined }
+  | { readonly kind: 'skip'; readonly why?: Skipped | undefined }
   /** Their mail cannot be made. */
   | { readonly kind: 'unusable' }
   | { readonly kind: 'hand-over' }

@@ -3,7 +3,7 @@ import type { Tx } from '../platform/db/index.ts';
 import type { MailingId, SubscriberId } from '../platform/ids/index.ts';
 import type { Figures } from './mailings-store.ts';
 import { key, type RecipientRows, type Row } from './recipient-rows-store.ts';
-import { type Held, heldWhy, type RecipientState } from './recipient-state.ts';
+import { type Held, heldWhy, type RecipientState, type Skipped } from './recipient-state.ts';
 import { defaultVersion, type MailToPerson } from './words.ts';
 
 /** A row at the freeze. */
@@ -65,7 +65,7 @@ export function openRecipientsStore(rows: RecipientRows) {
     skipPending: async (mailing: MailingId, now: Date): Promise<void> => {
       await rows.updateMany(
         { '_id.m': mailing, state: 'pending' },
-        { $set: { state: 'skipped', at: now, nextTryAt: null } },
+        { $set: { state: 'skipped', code: 'cancelled', at: now, nextTryAt: null } },
       );
     },
     figures: async (mailing: MailingId): Promise<Figures> => {
@@ -103,10 +103,11 @@ export function openRecipientsStore(rows: RecipientRows) {
     },
     mailsTo: async (subscriber: SubscriberId): Promise<MailToPerson[]> => {
       const found = await rows.find({ '_id.s': subscriber }).lean<Row[]>();
-      return found.map(({ _id, version, state, at, reply }) => ({
+      return found.map(({ _id, version, state, at, code, reply }) => ({
         mailing: _id.m,
         version,
         outcome: state,
+        skipped: state === 'skipped' ? ((code ?? null) as Skipped | null) : null,
         at: at ?? null,
         reply: reply ?? null,
       }));

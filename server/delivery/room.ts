@@ -20,7 +20,7 @@ export interface DeliveryDeps {
   readonly clock: Clock;
   readonly stopwatch: Stopwatch;
   readonly log: Log;
-  readonly consent: Pick<Consent, 'mayReceive' | 'heldBack' | 'countPaused'>;
+  readonly consent: Pick<Consent, 'mayReceive' | 'heldBack' | 'countPaused' | 'blockedWays'>;
   readonly subscribers: Pick<Subscribers, 'findMany'>;
   readonly mailer: Pick<Mailer, 'compose' | 'send' | 'alignmentProblem'>;
   readonly sources: () => readonly MailingSource[];

@@ -5,7 +5,7 @@ import type { MailingId, NewsletterId, SubscriberId } from '../platform/ids/inde
 import type { OutgoingMail } from '../platform/mail/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
 import type { MailingState } from './mailing-state.ts';
-import type { Held, RecipientState } from './recipient-state.ts';
+import type { Held, RecipientState, Skipped } from './recipient-state.ts';
 
 export interface Mailing {
   readonly id: MailingId;
@@ -76,6 +76,8 @@ export interface MailToPerson {
   readonly mailing: MailingId;
   readonly version: string;
   readonly outcome: RecipientState;
+  /** Why it was skipped, where that is known. */
+  readonly skipped: Skipped | null;
   readonly at: Date | null;
   readonly reply: string | null;
 }

@@ -7,7 +7,8 @@ import type { Room } from './room.ts';
 export interface ConsentRow {
   readonly purpose: Purpose['key'];
   readonly label: string;
-  readonly state: 'agreed' | 'customer' | 'stopped' | 'never-asked';
+  /** 'customer-before' got it because of a sale that counts no more. */
+  readonly state: 'agreed' | 'customer' | 'customer-before' | 'stopped' | 'never-asked';
   readonly since: Date | null;
   /** The end of a break that goes on. */
   readonly pausedUntil: Date | null;
@@ -27,13 +28,14 @@ export async function consentRows(
   const decisions = new Map(history.map((decision) => [decision.id, decision]));
   const names = await room.accounts.namesOf(staffIn(history));
   const now = room.clock();
+  const salesSince = await room.consent.salesSince();
   return [...labels].map(([purpose, label]) => {
     const stands = standing.get(purpose);
     const decision = stands && decisions.get(stands.decision);
     return {
       purpose,
       label,
-      state: stateOf(stands),
+      state: stateOf(stands, salesSince),
       since: stands?.since ?? null,
       pausedUntil: stands?.pausedUntil && stands.pausedUntil > now ? stands.pausedUntil : null,
       channel: decision?.channel ?? null,
@@ -47,8 +49,9 @@ export function staffIn(history: readonly Decision[]) {
   return history.flatMap(({ actor }) => (actor.kind === 'staff' ? [actor.id] : []));
 }
 
-function stateOf(stands: PurposeStanding | undefined): ConsentRow['state'] {
+function stateOf(stands: PurposeStanding | undefined, salesSince: Date | null): ConsentRow['state'] {
   if (!stands) return 'never-asked';
   if (!stands.agreed) return 'stopped';
-  return stands.soldAt ? 'customer' : 'agreed';
+  if (!stands.soldAt) return 'agreed';
+  return salesSince && stands.soldAt >= salesSince ? 'customer' : 'customer-before';
 }

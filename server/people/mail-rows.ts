@@ -3,9 +3,13 @@ import type { Language } from '../platform/i18n/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 import type { Room } from './room.ts';
 
+type MailTo = Awaited<ReturnType<Room['delivery']['mailsTo']>>[number];
+
 export interface MailRow {
   readonly title: string | null;
-  readonly outcome: Awaited<ReturnType<Room['delivery']['mailsTo']>>[number]['outcome'];
+  readonly outcome: MailTo['outcome'];
+  /** Why it was skipped, where that is known. */
+  readonly skipped: MailTo['skipped'];
   readonly at: Date | null;
 }
 
@@ -19,9 +23,10 @@ export async function mailRows(
 ): Promise<readonly MailRow[]> {
   const mails = [...(await room.delivery.mailsTo(person))].sort((a, b) => timeOf(b.at) - timeOf(a.at));
   return Promise.all(
-    mails.slice(0, shown).map(async ({ mailing, outcome, at }) => ({
+    mails.slice(0, shown).map(async ({ mailing, outcome, skipped, at }) => ({
       title: await room.titleOfMail(mailing, language),
       outcome,
+      skipped,
       at,
     })),
   );

@@ -41,10 +41,11 @@ export interface Shown {
 /** The data of the page. `ticked` is what a form said that came back with something wrong. */
 export async function preferencesView(
   room: Room,
-  { subscriber, standing, profile, frequency, isAskedAgain }: Shown,
+  { subscriber, standing: all, profile, frequency, isAskedAgain }: Shown,
   choices: Choices,
   ticked: readonly string[] | null,
 ) {
+  const standing = withoutOldSales(all, await room.consent.salesSince());
   const asSwitch = (choice: Choice) => switchOf(room, choice, standing, ticked);
   const isTold = choices.told !== null && standing.get(choices.told.purpose)?.agreed === true;
   const uses = [isTold ? choices.told : null, choices.orders, choices.website].filter(
@@ -73,6 +74,17 @@ export async function preferencesView(
   };
 }
 
+// What a customer got because of a sale that counts no more has stopped, and was never answered about (CON-8).
+function withoutOldSales(standing: Shown['standing'], salesSince: Date | null): Shown['standing'] {
+  const counts = ({ soldAt }: ShownStanding) => !soldAt || (salesSince !== null && soldAt >= salesSince);
+  return new Map(
+    [...standing].map(([purpose, stands]) => [
+      purpose,
+      counts(stands) ? stands : { ...stands, agreed: false },
+    ]),
+  );
+}
+
 async function switchOf(
   { consent }: Room,
   choice: Choice,
@@ -87,7 +99,7 @@ async function switchOf(
     ...choice,
     on: ticked ? ticked.includes(choice.purpose) : agreed,
     since: stands?.since ?? null,
-    asCustomer: agreed && stands.soldAt !== undefined,
+    asCustomer: stands?.soldAt !== undefined,
     agreedWords: other ? await consent.wordingByHash(other) : null,
   };
 }

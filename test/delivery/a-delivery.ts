@@ -127,6 +127,7 @@ export async function openADelivery(): Promise<ADelivery> {
         },
         heldBack: (ids) => Promise.resolve(new Map([...held].filter(([id]) => ids.includes(id)))),
         countPaused: () => Promise.resolve(3),
+        blockedWays: () => Promise.resolve([]),
       },
     });
   const delivery = another();

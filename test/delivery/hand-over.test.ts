@@ -22,6 +22,7 @@ describe('delivery: the hand-over', function () {
     await test.workAll();
     expect(test.got()).to.have.length(24).and.not.to.include(test.people.get(ids[22]!)!.email);
     expect(await test.delivery.progress(id)).to.include({ accepted: 24, skipped: 1 });
+    expect((await test.delivery.mailsTo(ids[22]!))[0]).to.include({ outcome: 'skipped', skipped: 'left' });
   });
 
   it('MAIL-13 skips whoever unsubscribed while the server was slow with their own window', async () => {

@@ -21,7 +21,7 @@ describe('a customer who never asked', function () {
   beforeEach(() => shop.app.settings.change({ softOptIn: true, softOptInMonths: 24 }));
   after(() => shop.close());
 
-  const sale = { purpose: emailPurpose, bought: 'Rozen, bon 12', offered: 'yes', similar: 'yes' };
+  const sale = { purpose: emailPurpose, bought: 'Rozen, bon 12', offered: 'yes', similar: 'yes', age: 'yes' };
   const sell = (id: SubscriberId, on: string, fields: object = {}) =>
     counter
       .post(`/staff/people/${id}/sale`)
@@ -72,6 +72,10 @@ describe('a customer who never asked', function () {
     expect(mail.text).to.include('Maak bezwaar');
     const preferences = await shop.visitor().get(linkIn(shop, mail, '/preferences/'));
     expect(preferences.text).to.include('Je bent klant sinds').and.not.to.include('Je zei ja op');
+    await shop.app.settings.change({ softOptIn: false });
+    const stopped = await shop.visitor().get(linkIn(shop, mail, '/preferences/'));
+    expect(stopped.text).to.include('Je kreeg dit als klant').and.not.to.include('Je bent klant sinds');
+    await shop.app.settings.change({ softOptIn: true });
     await shop
       .visitor()
       .post(linkIn(shop, mail, '/unsubscribe/'))
@@ -95,15 +99,16 @@ describe('a customer who never asked', function () {
       await shop.app.settings.change(off);
       expect(await may(id)).to.equal(false);
       expect(await receivers()).not.to.include(id);
+      expect((await counter.get(`/staff/people/${id}`)).text).to.include('the sale counts no more');
     }
     expect((await shop.app.consent.countAgreed()).get(emailPurpose) ?? 0, 'nobody agreed').to.equal(0);
   });
 
-  it('CON-8 asks for the sale, its likeness and the offer to refuse, and heeds a suppression', async () => {
+  it('CON-8 CON-13 asks for the sale, its likeness, the age and the offer to refuse, and heeds a suppression', async () => {
     const id = await addCustomer('vraag@example.org');
-    const answer = await sell(id, '', { bought: '', offered: undefined, similar: undefined });
+    const answer = await sell(id, '', { bought: '', offered: undefined, similar: undefined, age: '' });
     expect(answer.status).to.equal(400);
-    for (const field of ['on', 'bought', 'offered', 'similar'])
+    for (const field of ['on', 'bought', 'offered', 'similar', 'age'])
       expect(answer.text).to.include(`href="#${field}"`);
     await shop.app.consent.suppress('vraag@example.org', 'opted-out', shop.clock());
     expect((await sell(id, monthsAgo(1))).status).to.equal(400);

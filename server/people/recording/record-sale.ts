@@ -14,6 +14,7 @@ export const saleForm = z.object({
   bought: sentence(300, 'people:problem.bought'),
   offered: z.literal('yes', 'people:problem.offered'),
   similar: z.literal('yes', 'people:problem.similar'),
+  age: z.literal('yes', 'people:problem.saleAge'),
 });
 type SaleForm = z.infer<typeof saleForm>;
 
