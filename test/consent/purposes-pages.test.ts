@@ -61,6 +61,13 @@ describe('The pages of purposes', () => {
     const suggested = await officer.get(`${there}/new`).expect(200);
     expect(suggested.text).to.include('value="Tuinpost per e-mail"').and.include('Every mail has a link');
     expect(suggested.text).to.not.include('name="change"');
+    const more = { channel: 'post' };
+    const added = marketer.post('/staff/newsletters/tuinpost/channels').type('form').send(more);
+    await added.expect(303);
+    const byPost = await officer.get('/staff/purposes/newsletter.tuinpost.post/new').expect(200);
+    expect(byPost.text).to.include('value="Tuinpost per post"');
+    expect((await shop.visitor().get('/sign-up')).text).to.not.include('Tuinpost');
+    await marketer.post('/staff/newsletters/nothing/channels').type('form').send(more).expect(404);
     await post(`${there}/new`, words({ do: 'publish', labelNl: 'De Tuinpost' })).expect(303);
     expect((await shop.visitor().get('/sign-up')).text)
       .to.include('De Tuinpost')

@@ -1,5 +1,6 @@
 /** Defines a newsletter together with the purposes that consent is asked for. */
 import { newsletterPurpose } from '../../consent/index.ts';
+import { NotFound } from '../../platform/errors/index.ts';
 import { inEveryLanguage, languages } from '../../platform/i18n/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import type { Newsletter, NewNewsletter, NewsletterChannel } from './newsletter.ts';
@@ -18,6 +19,22 @@ export async function defineNewsletter(
   const define = words === 'publish' ? definePurpose : suggestPurpose;
   for (const channel of newsletter.channels) await define(...purposeOf(newsletter, channel));
   return newsletter;
+}
+
+/**
+ * Delivers it by one more way: first the purpose, with words that wait until staff publish them, so that a stop in between
+ * leaves nothing that cannot be asked for. NotFound where there is no such newsletter.
+ */
+export async function addChannel(
+  { newsletters, consent }: CampaignsContext,
+  slug: string,
+  channel: NewsletterChannel,
+): Promise<void> {
+  const newsletter = await newsletters.findBySlug(slug);
+  if (!newsletter) throw new NotFound();
+  if (newsletter.channels.includes(channel)) return;
+  await consent.suggestPurpose(...purposeOf(newsletter, channel));
+  await newsletters.addChannel(slug, channel);
 }
 
 async function findOrAdd(

@@ -8,6 +8,7 @@ import {
   optionalText,
   problemsFor,
   readForm,
+  readParam,
   readQuery,
   redirect,
   type Request,
@@ -19,7 +20,7 @@ import {
 } from '../../platform/http/index.ts';
 import { languages } from '../../platform/i18n/index.ts';
 import type { CampaignsContext } from '../context.ts';
-import { defineNewsletter } from './define-newsletter.ts';
+import { addChannel, defineNewsletter } from './define-newsletter.ts';
 import { newsletterChannels, type NewNewsletter } from './newsletter.ts';
 
 const page = '/staff/newsletters';
@@ -57,6 +58,12 @@ export function newsletterRoutes(context: CampaignsContext): Router {
       await show(context, req, res, { problems, values: req.body as Record<string, unknown> });
     }
   });
+  routes.post(`${page}/:slug/channels`, staff, async (req, res) => {
+    const slug = readParam(req, 'slug', (text) => slugForm.test(String(text)));
+    const { channel } = readForm(req, z.object({ channel: z.enum(newsletterChannels) }));
+    await addChannel(context, slug, channel);
+    redirect(res, `${page}?done=channel`);
+  });
   return routes;
 }
 
@@ -74,7 +81,7 @@ async function show(
   const language = viewerLanguage(res);
   const agreed = await context.consent.countAgreed();
   const list = await context.newsletters.list();
-  const { done } = readQuery(req, z.object({ done: oneOf(['added']) }));
+  const { done } = readQuery(req, z.object({ done: oneOf(['added', 'channel']) }));
   sendPage(req, res, {
     view: 'campaigns/newsletters',
     title: translate(res)('campaigns:newsletters.title'),
@@ -88,6 +95,7 @@ async function show(
       ...newsletter,
       title: newsletter.title[language],
       description: newsletter.description[language],
+      more: newsletterChannels.filter((channel) => !newsletter.channels.includes(channel)),
       people: newsletter.channels.map((channel) => ({
         label: `campaigns:newsletters.agreed.${channel}`,
         purpose: newsletterPurpose(newsletter.slug, channel),

@@ -3,7 +3,7 @@ import mongoose from 'mongoose';
 import { fresh, SECOND_MS, systemStopwatch } from '../../platform/clock/index.ts';
 import { type Db, isDuplicateKey } from '../../platform/db/index.ts';
 import { newId, type NewsletterId } from '../../platform/ids/index.ts';
-import type { Newsletter } from './newsletter.ts';
+import type { Newsletter, NewsletterChannel } from './newsletter.ts';
 
 type Row = Omit<Newsletter, 'id'> & { _id: NewsletterId; createdAt: Date };
 
@@ -41,6 +41,11 @@ export function openNewslettersStore(db: Db) {
     findBySlug: async (slug: string) => {
       const found = await newsletters.findOne({ slug }).lean<Row>();
       return found && plain(found);
+    },
+    /** It is delivered this way too from now on; one that was stays as it is. */
+    addChannel: async (slug: string, channel: NewsletterChannel) => {
+      await newsletters.updateOne({ slug }, { $addToSet: { channels: channel } });
+      list.forget();
     },
     /** Adds it; null where the slug is taken. */
     add: async (newsletter: Omit<Newsletter, 'id'>, at: Date): Promise<Newsletter | null> => {
