@@ -99,7 +99,9 @@ export async function openRooms({ config, db, clock, log, smtpUrl, inbox }: Room
     ...{ ...base, settings, subscribers, consent, interests, campaigns, accounts },
   });
   const titleOfMail: TitleOfMail = async (mailing, language) =>
-    (await campaigns.titleOf(mailing))?.title ?? privacy.announcements.titleOf(mailing, language);
+    (await campaigns.titleOf(mailing))?.title ??
+    (await privacy.announcements.titleOf(mailing, language)) ??
+    privacy.askingAgain.titleOf(mailing, language);
   const preferences = openPreferences({
     ...base,
     settings,

@@ -2,18 +2,22 @@
 import type { SubscriberId } from '../platform/ids/index.ts';
 import type { Recipient } from './batch-rows-store.ts';
 import type { BatchRun } from './batch-run.ts';
-import type { Room } from './room.ts';
+import { type Room, sourceOf } from './room.ts';
 import { defaultVersion, type Mailing } from './words.ts';
 
 export type Answer = 'no' | 'default' | 'version';
 
-/** 'no', the default version only, or their version, by one query; of a service mail only 'no' or their version. */
-export function ask(
-  { consent }: Room,
-  { purpose }: Pick<Mailing, 'purpose'>,
+/** 'no', the default version only, or their version, by one query; of a service mail only 'no' or their version. Who is missing: 'no'. */
+export async function ask(
+  room: Room,
+  mailing: Mailing,
   ids: readonly SubscriberId[],
 ): Promise<ReadonlyMap<SubscriberId, Answer>> {
-  return consent.mayReceive(ids, purpose);
+  const [answers, meantFor] = await Promise.all([
+    room.consent.mayReceive(ids, mailing.purpose),
+    mailing.purpose === null ? sourceOf(room, mailing).stillMeantFor?.(mailing, ids) : undefined,
+  ]);
+  return meantFor ? new Map([...answers].filter(([id]) => meantFor.has(id))) : answers;
 }
 
 /** CON-12: who may not be chosen for by interests gets the default, unless the version is open to everybody. */

@@ -32,6 +32,11 @@ export interface MailingSource {
   stillFits(
     mailing: Mailing,
   ): Promise<(given: ReadonlyMap<SubscriberId, string>) => Promise<ReadonlySet<SubscriberId>>>;
+  /**
+   * Of a service mail that is not meant for everybody: for whom of these people it still is. Asked with consent, at the
+   * freeze and at the hand-over.
+   */
+  stillMeantFor?(mailing: Mailing, ids: readonly SubscriberId[]): Promise<ReadonlySet<SubscriberId>>;
   /** Prepared once a batch; the function makes one person's mail. */
   render(mailing: Mailing): Promise<(person: RenderedFor) => Promise<OutgoingMail>>;
   /** k: a version with fewer recipients falls to the default (SEG-9). */

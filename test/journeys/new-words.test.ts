@@ -8,6 +8,8 @@ import { startTestApp, type TestApp } from '../support/test-app.ts';
 describe('New words that ask again', () => {
   let shop: TestApp;
   let day: string;
+  let officer: Awaited<ReturnType<TestApp['staff']>>;
+  const [onBreak, customer] = ['on-break@example.com', 'customer@example.com'] as const;
   const [yes, silent, left, late] = ['yes', 'silent', 'left', 'late'].map(
     (name) => `${name}@example.com`,
   ) as [string, string, string, string];
@@ -17,7 +19,9 @@ describe('New words that ask again', () => {
     await openShop(shop);
     for (const email of [yes, silent, left]) await addPerson(shop, { email });
     await addPerson(shop, { email: 'other@example.com', agrees: ['interests.orders'] });
-    const officer = await shop.staff('privacy-officer');
+    await onABreak();
+    await bought();
+    officer = await shop.staff('privacy-officer');
     day = dutchDay(plus(shop.clock(), 20 * DAY_MS));
     const words = {
       ...{ labelNl: 'Bloemenpost met acties', textNl: 'Elke week, met acties.', coversNl: 'Ook acties.' },
@@ -26,6 +30,23 @@ describe('New words that ask again', () => {
     };
     await officer.post(`/staff/purposes/${emailPurpose}/new`).type('form').send(words).expect(303);
   });
+
+  const how = async () => ({
+    ...{ form: null, page: null, language: 'nl' as const, at: shop.clock() },
+    statementVersion: await shop.app.consent.statementVersion(),
+  });
+  const onABreak = async () => {
+    const id = await addPerson(shop, { email: onBreak });
+    const byPage = { channel: 'page', actor: { kind: 'subscriber' } } as const;
+    await shop.app.consent.takeABreak(id, 6, { ...(await how()), ...byPage });
+  };
+  const bought = async () => {
+    await shop.app.settings.change({ softOptIn: true });
+    const id = await addPerson(shop, { email: customer, agrees: [] });
+    const bySale = { channel: 'sale', actor: { kind: 'system' }, wording: null } as const;
+    const line = { ...(await how()), ...bySale, purpose: emailPurpose, act: 'soft-opt-in' } as const;
+    await shop.app.consent.record(id, [line]);
+  };
   after(() => shop.close());
 
   const agrees = async (email: string) => {
@@ -52,6 +73,30 @@ describe('New words that ask again', () => {
     expect(raw).to.include('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
     expect(await mailsTo(shop, silent)).to.have.length(1);
     expect(await mailsTo(shop, 'other@example.com')).to.deep.equal([]);
+  });
+
+  it('CON-11 are asked of whoever takes a break, and CON-8 not of a customer who never said yes', async () => {
+    expect((await lastMailTo(shop, onBreak)).text).to.include('/new-words');
+    expect(await mailsTo(shop, customer)).to.deep.equal([]);
+    const { id } = (await shop.app.subscribers.findByEmail(onBreak))!;
+    expect((await officer.get(`/staff/people/${id}`)).text).to.include('Flower post with offers');
+    const { id: bought } = (await shop.app.subscribers.findByEmail(customer))!;
+    expect(await shop.app.consent.wordings.askedOf(bought, 'nl')).to.deep.equal([]);
+  });
+
+  it('CON-11 MAIL-13 are asked at the hand-over of nobody who answered, left or is suppressed since', async () => {
+    const { wordings, suppress, liftSuppression, record } = shop.app.consent;
+    const version = (await wordings.asking())[0]!;
+    const id = await addPerson(shop, { email: 'between@example.com' });
+    const isAsked = async () => (await wordings.stillAsked(version, [id])).has(id);
+    expect(await isAsked()).to.equal(true);
+    await suppress('between@example.com', 'bounced', shop.clock());
+    expect(await isAsked(), 'suppressed').to.equal(false);
+    await shop.db.transaction((tx) => liftSuppression('between@example.com', tx));
+    expect(await isAsked()).to.equal(true);
+    const self = { channel: 'page', actor: { kind: 'subscriber' }, wording: null } as const;
+    await record(id, [{ ...(await how()), ...self, purpose: emailPurpose, act: 'withdrawn' }]);
+    expect(await isAsked(), 'left').to.equal(false);
   });
 
   it('CON-11 LINK-1 stand beside the old ones on the page of the link, and one button says yes', async () => {
@@ -90,6 +135,25 @@ describe('New words that ask again', () => {
     expect(await agrees(silent)).to.equal(true);
   });
 
+  it('CON-11 CON-6 about interests are asked with a way to stop that at once, and no list headers', async () => {
+    const words = {
+      ...{ labelNl: 'Bestellingen en retouren', textNl: 'Ook wat je terugstuurt.', coversNl: 'Retouren.' },
+      ...{ labelEn: 'Orders and returns', textEn: 'Also what you return.', coversEn: 'Returns.' },
+      ...{ from: day, change: 'asks-again', reason: 'Returns are new.', termMonths: '12', do: 'publish' },
+    };
+    await officer.post('/staff/purposes/interests.orders/new').type('form').send(words).expect(303);
+    shop.clock.advance(DAY_MS);
+    const mail = await lastMailTo(shop, 'other@example.com');
+    expect(mail.raw.toString()).to.not.match(/^List-/m);
+    const page = `${linkIn(shop, mail, '/preferences/')}/new-words`;
+    expect(mail.text).to.include(`Meteen stoppen: ${shop.url}${page}`);
+    const { purpose, wording } = hiddenFields((await shop.visitor().get(page)).text);
+    const no = { purpose: purpose![0], wording: wording![0], answer: 'no' };
+    await shop.visitor().post(page).type('form').send(no).expect(303).expect('location', `${page}?done=no`);
+    const { id } = (await shop.app.subscribers.findByEmail('other@example.com'))!;
+    expect((await shop.app.consent.history(id)).at(-1)).to.include({ act: 'withdrawn' });
+  });
+
   it('CON-11 count from their day on: the purpose stops where nobody said yes, and the forms show them', async () => {
     const open = await shop.visitor().get('/sign-up');
     shop.clock.set(startOfDutchDay(day)!);
@@ -109,6 +173,7 @@ describe('New words that ask again', () => {
       false,
       false,
     ]);
+    expect(await agrees(customer), 'a sale is no answer to words').to.equal(true);
     const { id } = (await shop.app.subscribers.findByEmail(silent))!;
     expect((await shop.app.consent.history(id)).at(-1)).to.include({ act: 'lapsed', channel: 'system' });
     const link = linkIn(shop, await lastMailTo(shop, silent), '/preferences/');

@@ -136,6 +136,19 @@ export function openReceiversStore(db: Db) {
           .lean<StandingRow[]>()
           .cursor({ batchSize: 1000 }),
       ),
+    /** Who of these people agreed to the purpose under other words than these, and may be mailed. */
+    mailableUnderOthers: async (
+      subscribers: readonly SubscriberId[],
+      purpose: PurposeKey,
+      words: readonly string[],
+    ): Promise<ReadonlySet<SubscriberId>> => {
+      const purposes = underOthers(purpose, words, {});
+      const rows = await standings
+        .find({ _id: { $in: [...subscribers] }, agreed: purpose, purposes, ...notSuppressed }, { _id: 1 })
+        .hint({ _id: 1 })
+        .lean<StandingRow[]>();
+      return new Set(rows.map(({ _id }) => _id));
+    },
     /** Who of these people agreed only to words that do not count any more. */
     outdatedAmong: async (
       subscribers: readonly SubscriberId[],
@@ -153,7 +166,7 @@ export function openReceiversStore(db: Db) {
       const rows = await standings.aggregate<{ _id: string | null; people: number }>([
         { $match: { agreed: purpose } },
         { $unwind: '$purposes' },
-        { $match: { 'purposes.purpose': purpose } },
+        { $match: { 'purposes.purpose': purpose, 'purposes.soldAt': null } },
         { $group: { _id: '$purposes.wording', people: { $sum: 1 } } },
       ]);
       return new Map(rows.map(({ _id, people }) => [_id ?? null, people]));
@@ -181,7 +194,9 @@ function underOthers(
   { from, before }: { readonly from?: Date; readonly before?: Date },
 ) {
   const since = { ...(from && { $gte: from }), ...(before && { $lt: before }) };
-  return { $elemMatch: { purpose, wording: { $nin: [...words] }, ...(from || before ? { since } : {}) } };
+  // A sale that stands in for a yes was given under no words, so new ones change nothing about it (CON-8).
+  const others = { purpose, wording: { $nin: [...words] }, soldAt: null };
+  return { $elemMatch: { ...others, ...(from || before ? { since } : {}) } };
 }
 
 async function* idsOf(rows: AsyncIterable<{ _id: SubscriberId }>): AsyncIterable<SubscriberId> {

@@ -2,6 +2,7 @@
 import { Conflict } from '../../platform/errors/index.ts';
 import type { Language } from '../../platform/i18n/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
+import { saidYes } from '../standing.ts';
 import type { NewDecision, PurposeKey, Wording } from '../words.ts';
 import type { PurposesRoom } from './room.ts';
 import { countingWords, hashesOf, versionsAsking, type WordingVersion } from './wording-version.ts';
@@ -30,6 +31,17 @@ export function toBeAsked(
   return ledger.agreedToOthers(version.purpose, hashesOf(version), from ? { from } : {});
 }
 
+/** Who of these people is still asked, and may be mailed; nobody once the version is in force or taken back. */
+export async function stillAsked(
+  room: PurposesRoom,
+  version: WordingVersion,
+  people: readonly SubscriberId[],
+): Promise<ReadonlySet<SubscriberId>> {
+  const isAsking = (await askingNow(room)).some(({ seal }) => seal === version.seal);
+  if (!isAsking) return new Set();
+  return room.ledger.mailableUnderOthers(people, version.purpose, hashesOf(version));
+}
+
 /** What the person is asked now, in their language. */
 export async function askedOf(
   room: PurposesRoom,
@@ -41,7 +53,7 @@ export async function askedOf(
   const standing = await room.ledger.standing(subscriber);
   const open = asking.filter((version) => {
     const stands = standing.get(version.purpose);
-    return stands?.agreed === true && !hashesOf(version).includes(stands.wording ?? '');
+    return stands && saidYes(stands) && !hashesOf(version).includes(stands.wording ?? '');
   });
   return Promise.all(
     open.map(async (version) => {

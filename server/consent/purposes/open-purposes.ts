@@ -7,7 +7,7 @@ import type { KnownPurpose } from '../purposes-store.ts';
 import type { RecordContext } from '../record-decision.ts';
 import type { Purpose, PurposeKey, Wording } from '../words.ts';
 import { agreedTerms } from './agreed-terms.ts';
-import { askedOf, type AskedAgain, askingNow, refuseOutdated, toBeAsked } from './ask-again.ts';
+import { askedOf, type AskedAgain, askingNow, refuseOutdated, stillAsked, toBeAsked } from './ask-again.ts';
 import { definePurpose, suggestPurpose } from './define-purpose.ts';
 import { lapseOutdated } from './lapse-outdated.ts';
 import { addOwnPurpose } from './own-purpose.ts';
@@ -39,6 +39,8 @@ export interface Wordings {
   asking(): Promise<readonly WordingVersion[]>;
   /** Who still has to be asked; with `from`, only who agreed to other words since then. */
   toBeAsked(version: WordingVersion, from?: Date): AsyncIterable<SubscriberId>;
+  /** Who of these people is still asked, and may be mailed. */
+  stillAsked(version: WordingVersion, people: readonly SubscriberId[]): Promise<ReadonlySet<SubscriberId>>;
   /** What the person is asked to say yes to again. */
   askedOf(subscriber: SubscriberId, language: Language): Promise<readonly AskedAgain[]>;
   /** The words of a version, by language. */
@@ -71,6 +73,7 @@ export function openPurposes(deps: Omit<PurposesRoom, 'known' | 'forget'>, conte
     withdraw: (purpose, number) => withdrawWording(room, purpose, number),
     asking: () => askingNow(room),
     toBeAsked: (version, from) => toBeAsked(room, version, from),
+    stillAsked: (version, people) => stillAsked(room, version, people),
     askedOf: (subscriber, language) => askedOf(room, subscriber, language),
     wordsOf: async (version) => {
       const found = await Promise.all(hashesOf(version).map((hash) => purposes.wordingByHash(hash)));

@@ -84,11 +84,15 @@ export function countingWords(versions: Versions, purpose: PurposeKey, at: Date)
   return version ? { version, hashes: upToNow.slice(since).flatMap(hashesOf) } : null;
 }
 
-/** Whether a consent ended with the version's date, because it was given before and to other words. */
+/**
+ * Whether a consent ended with the version's date, because it was given before and to other words. A sale that stands in
+ * for a yes had no words: it stands or falls by its own rule (CON-8).
+ */
 export function isOutdated(
   { version, hashes }: Counting,
-  { agreed, wording, since }: PurposeStanding,
+  { agreed, wording, since, soldAt }: PurposeStanding,
 ): boolean {
+  if (soldAt) return false;
   return agreed && since < version.effectiveAt && (wording === null || !hashes.includes(wording));
 }
 

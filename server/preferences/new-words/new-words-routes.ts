@@ -1,4 +1,4 @@
-/** Saying yes again: the old and the new words side by side, with one button for each purpose (CON-11). */
+/** Saying yes again: the old and the new words side by side, with a yes and a no for each purpose (CON-11). */
 import { z } from 'zod';
 import {
   oneOf,
@@ -13,10 +13,14 @@ import {
 import { tokenOf } from '../open-link.ts';
 import { forOwner } from '../preference-routes.ts';
 import type { Room } from '../room.ts';
-import { sayYesAgain } from './say-yes-again.ts';
+import { answerAgain } from './answer-again.ts';
 
 const address = '/preferences/:token/new-words';
-const yesForm = z.object({ purpose: z.string().max(100), wording: z.string().max(64) });
+const answerForm = z.object({
+  purpose: z.string().max(100),
+  wording: z.string().max(64),
+  answer: z.enum(['yes', 'no']).default('yes'),
+});
 
 export function newWordsRoutes(room: Room): Router {
   const routes = Router();
@@ -24,7 +28,7 @@ export function newWordsRoutes(room: Room): Router {
   routes.get(
     address,
     forOwner(room, async (req, res, _link, subscriber) => {
-      const { done } = readQuery(req, z.object({ done: oneOf(['yes']) }));
+      const { done } = readQuery(req, z.object({ done: oneOf(['yes', 'no']) }));
       const language = viewerLanguage(res);
       sendPage(req, res, {
         view: 'preferences/new-words',
@@ -41,9 +45,9 @@ export function newWordsRoutes(room: Room): Router {
     address,
     forOwner(room, async (req, res, _link, subscriber) => {
       if (!subscriber) return redirect(res, req.path);
-      const { purpose, wording } = readForm(req, yesForm);
-      const isYes = await sayYesAgain(room, subscriber.id, purpose, wording);
-      redirect(res, isYes ? `${req.path}?done=yes` : req.path);
+      const { purpose, wording, answer } = readForm(req, answerForm);
+      const isDone = await answerAgain(room, subscriber.id, { purpose, hash: wording, answer });
+      redirect(res, isDone ? `${req.path}?done=${answer}` : req.path);
     }),
   );
   return routes;

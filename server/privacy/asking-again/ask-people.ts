@@ -39,8 +39,7 @@ async function begin(room: AskingAgainRoom, version: WordingVersion, last: Askin
   if (await room.store.add(asking)) await start(room, asking);
 }
 
-/** The purpose itself is asked at the hand-over: whoever leaves in between gets nothing. */
-async function start(room: AskingAgainRoom, { mailing, purpose, startedAt }: Asking): Promise<void> {
-  const found = (await room.consent.purposes()).find(({ key }) => key === purpose);
-  await room.delivery.start({ id: mailing, kind, purpose, newsletter: found?.newsletter ?? null }, startedAt);
+/** A service mail, so that a break holds nobody back: without an answer their consent would end all the same. */
+async function start({ delivery }: AskingAgainRoom, { mailing, startedAt }: Asking): Promise<void> {
+  await delivery.start({ id: mailing, kind, purpose: null, newsletter: null }, startedAt);
 }
