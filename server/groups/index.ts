@@ -2,6 +2,7 @@
 import { createGroup, renameGroup } from './create-group.ts';
 import { takeCut, takeDailyCut } from './cut/current-cut.ts';
 import { openCutStore } from './cut/cut-store.ts';
+import { openMembers } from './cut/keep-members.ts';
 import { openBitmaps } from './cut/load-bitmaps.ts';
 import { unlinkOnObjection } from './cut/unlink-on-objection.ts';
 import { groupsHolder } from './groups-holder.ts';
@@ -25,7 +26,8 @@ export function openGroups(deps: GroupsDeps): Groups {
   const store = openGroupsStore(deps.db);
   const cuts = openCutStore(deps.db);
   const room: GroupsRoom = {
-    ...{ ...deps, store, cuts, bitmaps: openBitmaps(cuts), asked: openAsked(store), stopping: false },
+    ...{ ...deps, store, cuts, stopping: false },
+    ...{ bitmaps: openBitmaps(cuts), asked: openAsked(store), members: openMembers() },
   };
   const groups: Omit<Groups, 'routes'> = {
     list: () => store.list(),

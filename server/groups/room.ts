@@ -11,9 +11,10 @@ import type { Log } from '../platform/log/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 import type { CutStore } from './cut/cut-store.ts';
+import type { KeepMembers } from './cut/keep-members.ts';
 import type { LoadBitmaps } from './cut/load-bitmaps.ts';
 import type { GroupsStore } from './groups-store.ts';
-import type { Asked } from './guard/asked.ts';
+import type { AskedOf } from './guard/asked.ts';
 import type { Count, Group } from './model.ts';
 import type { Rule } from './rules/rule.ts';
 
@@ -87,7 +88,8 @@ export interface GroupsRoom extends GroupsDeps {
   readonly store: GroupsStore;
   readonly cuts: CutStore;
   readonly bitmaps: LoadBitmaps;
-  readonly asked: Asked;
+  readonly asked: AskedOf;
+  readonly members: KeepMembers;
   /** Set once, when the program stops. */
   stopping: boolean;
 }

@@ -1,8 +1,8 @@
 /** The guard as a pure function: for any sets, no number that it gives points at fewer than k people. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { RoaringBitmap32 } from 'roaring-wasm';
-import { guard, outlineOf, type Earlier } from '../../server/groups/guard/guard.ts';
+import { type Bits, bitsOf } from '../../server/groups/cut/bits.ts';
+import { guard, questionOf, type Earlier } from '../../server/groups/guard/guard.ts';
 
 const k = 10;
 const size = 60;
@@ -23,12 +23,16 @@ const nearly = fc
 // In one stretch of ordinals, or spread over three.
 const spread = fc.constantFrom(1, 2500);
 
+interface Given extends Earlier {
+  readonly definition: number;
+}
+
 describe('The guard', () => {
   it('SEG-2 SEG-3 gives a number only with k people inside, and k or nobody outside', () => {
     fc.assert(
       fc.property(people, fc.nat({ max: 60 }), (inside, outside) => {
         const audience = bitmap([...inside, ...everybody.slice(0, outside).map((id) => id + size)]);
-        const verdict = guard({ members: bitmap(inside), audience }, [], () => bitmap([]), k);
+        const verdict = guard(questionOf(bitmap(inside), audience), [], () => bitmap([]), k);
         const enough = inside.length >= k && (outside === 0 || outside >= k);
         expect(verdict).to.deep.equal(
           enough ? { kind: 'count', people: inside.length } : { kind: 'too-few' },
@@ -41,19 +45,18 @@ describe('The guard', () => {
     fc.assert(
       fc.property(nearly, spread, (definitions, step) => {
         const audience = bitmap(everybody, step);
-        const given: Earlier<number>[] = [];
+        const given: Given[] = [];
         definitions.forEach((ids, definition) => {
-          const question = { members: bitmap(ids, step), audience };
-          const membersOf = (other: number) => bitmap(definitions[other]!, step);
+          const question = questionOf(bitmap(ids, step), audience);
+          const membersOf = (other: Given) => bitmap(definitions[other.definition]!, step);
           const verdict = guard(question, given, membersOf, k);
           const near = given.filter((other) => pointsAtFew(ids, definitions[other.definition]!));
           if (verdict.kind === 'count') {
             expect(near).to.deep.equal([]);
-            given.push({ definition, outline: outlineOf(question) });
+            given.push({ definition, outline: question.outline });
           }
           // A refusal has a reason, and names it.
-          if (verdict.kind === 'clash')
-            expect(near.map((other) => other.definition)).to.include(verdict.with);
+          if (verdict.kind === 'clash') expect(near).to.include(verdict.with);
         });
       }),
       { numRuns: 300 },
@@ -74,6 +77,6 @@ function without(a: readonly number[], b: readonly number[]): number[] {
   return [...a.filter((id) => !inB.has(id)), ...b.filter((id) => !inA.has(id))];
 }
 
-function bitmap(ids: readonly number[], step = 1): RoaringBitmap32 {
-  return new RoaringBitmap32(ids.map((id) => id * step));
+function bitmap(ids: readonly number[], step = 1): Bits {
+  return bitsOf(ids.map((id) => id * step));
 }

@@ -5,6 +5,7 @@ import { countIn } from '../guard/count-in-cut.ts';
 import type { Cut } from '../model.ts';
 import type { GroupsRoom } from '../room.ts';
 import { audienceValue } from '../rules/values.ts';
+import { size } from './bits.ts';
 import { buildCut } from './build-cut.ts';
 
 /** The newest cut, made on the spot where there is none; throws Unavailable while the program is stopping. */
@@ -41,7 +42,7 @@ function dayOf(at: Date): string {
 async function isOutgrown(room: GroupsRoom, cut: Cut, audience: PurposeKey): Promise<boolean> {
   if (await room.store.hasNumbers(cut.id)) return false;
   const value = audienceValue(audience);
-  const then = (await room.bitmaps(cut.id, [value])).get(value)!.size;
+  const then = size((await room.bitmaps(cut.id, [value])).get(value)!);
   const now = await room.consent.countReceivers(audience);
   return Math.abs(now - then) > Math.max(then, now) / 20;
 }

@@ -1,14 +1,15 @@
-/** Loads the bitmaps of a cut when they are first asked for, and keeps them for the process. */
+/** Loads the bitmaps of a cut when they are first asked for, and keeps them for the process, as plain bits. */
 import { RoaringBitmap32 } from 'roaring-wasm';
 import type { CutId } from '../model.ts';
 import type { Value } from '../rules/values.ts';
 import type { CutStore } from './cut-store.ts';
-import type { Bitmaps } from './evaluate-rule.ts';
+import { type Bits, bitsOf } from './bits.ts';
+import type { BitsByValue } from './evaluate-rule.ts';
 
 /** Gives the bitmaps of these values, each loaded once; nobody may write to them. */
-export type LoadBitmaps = (cut: CutId, values: readonly Value[]) => Promise<Bitmaps>;
+export type LoadBitmaps = (cut: CutId, values: readonly Value[]) => Promise<BitsByValue>;
 
-type Loaded = Map<Value, Promise<RoaringBitmap32>>;
+type Loaded = Map<Value, Promise<Bits>>;
 
 /** As many cuts as the database keeps, and the one that is being counted before it is published. */
 const mostCuts = 3;
@@ -22,7 +23,7 @@ export function openBitmaps(store: CutStore): LoadBitmaps {
     if (cuts.size > mostCuts) cuts.delete([...cuts.keys()][0]!);
     return loaded;
   };
-  const load = (loaded: Loaded, cut: CutId, value: Value): Promise<RoaringBitmap32> => {
+  const load = (loaded: Loaded, cut: CutId, value: Value): Promise<Bits> => {
     const known = loaded.get(value);
     if (known) return known;
     const loading = join(store.pieces(cut, value));
@@ -37,12 +38,13 @@ export function openBitmaps(store: CutStore): LoadBitmaps {
   };
 }
 
-async function join(pieces: Promise<readonly Uint8Array[]>): Promise<RoaringBitmap32> {
-  const whole = new RoaringBitmap32();
-  for (const piece of await pieces) {
-    const part = RoaringBitmap32.deserialize('portable', piece);
-    whole.orInPlace(part);
-    part.dispose();
-  }
-  return whole.freeze();
+async function join(pieces: Promise<readonly Uint8Array[]>): Promise<Bits> {
+  return bitsOf(...(await pieces).map(unpack));
+}
+
+function unpack(piece: Uint8Array): Uint32Array {
+  const bitmap = RoaringBitmap32.deserialize('portable', piece);
+  const ordinals = bitmap.toUint32Array();
+  bitmap.dispose();
+  return ordinals;
 }

@@ -5,7 +5,7 @@ import type { Count, Counted, Cut } from '../model.ts';
 import type { GroupsRoom } from '../room.ts';
 import { type Definition, definitionHash, ruleOf } from '../rules/definition.ts';
 import { audienceValue } from '../rules/values.ts';
-import { guard, outlineOf } from './guard.ts';
+import { guard, nearTo, questionOf, sum, type Verdict } from './guard.ts';
 
 /** However the settings were changed: below ten people a number tells of persons (SEG-2). */
 const floor = 10;
@@ -17,7 +17,7 @@ export async function smallestGroup({ settings }: Pick<GroupsRoom, 'settings'>):
 
 /**
  * Questions about one audience of one cut stand in one row, also across processes: whoever writes an answer at a place
- * that somebody else took meanwhile looks again, at one earlier answer more.
+ * that somebody else took meanwhile looks again, at one earlier answer more. So what others asked need not be read first.
  */
 export async function countIn(
   room: GroupsRoom,
@@ -26,39 +26,54 @@ export async function countIn(
   audience: PurposeKey,
 ): Promise<Count> {
   const hash = definitionHash(definition);
+  const asked = await room.asked(cut, audience);
   for (;;) {
-    const earlier = await room.asked(cut, audience);
-    const known = earlier.find((one) => one.hash === hash);
+    const known = asked.known(hash);
     if (known) return known.answer;
-    const answered = await answer(room, { cut, audience, place: earlier.length, hash, definition }, earlier);
-    if (await room.store.keepCounted(answered)) return answered.answer;
+    const question = { cut, audience, place: asked.all.length, hash, definition };
+    const answered = await answer(room, question, asked.given);
+    if (await room.store.keepCounted(answered)) {
+      asked.add(answered);
+      return answered.answer;
+    }
+    await asked.readOn();
   }
 }
 
 async function answer(
   room: GroupsRoom,
   question: Omit<Counted, 'answer' | 'outline'>,
-  earlier: readonly Counted[],
+  given: readonly Counted[],
 ): Promise<Counted> {
+  const { cut, definition } = question;
   const k = await smallestGroup(room);
-  const given = earlier.filter(({ answer: { kind } }) => kind === 'count');
   const all = audienceValue(question.audience);
-  const definitions = [question, ...given].map(({ definition }) => definition);
-  const bitmaps = await room.bitmaps(question.cut, [all, ...new Set(definitions.flatMap(valuesNeeded))]);
-  const audience = bitmaps.get(all)!;
-  const membersOf = (definition: Definition) => evaluateDefinition(definition, bitmaps, audience);
+  const own = await room.bitmaps(cut, [all, ...valuesNeeded(definition)]);
+  const audience = own.get(all)!;
+  const asked = questionOf(evaluateDefinition(definition, own, audience), audience);
+  const near = nearTo(asked, given, k);
+  const bits = await room.bitmaps(cut, [...new Set(near.flatMap((one) => valuesNeeded(one.definition)))]);
+  const membersOf = (one: Counted) =>
+    room.members(nameOf(one), () => evaluateDefinition(one.definition, bits, audience));
+  const verdict = guard(asked, near, membersOf, k);
+  const answer = answerOf(verdict, sum(asked.whole), k);
+  if (verdict.kind !== 'count') return { ...question, answer, outline: [] };
+  room.members(nameOf(question), () => asked.members);
+  return { ...question, answer, outline: asked.outline };
+}
 
-  const members = membersOf(question.definition);
-  const verdict = guard({ members, audience }, given, membersOf, k);
-  const outline = verdict.kind === 'count' ? outlineOf({ members, audience }) : [];
-  members.dispose();
+function nameOf({ cut, audience, hash }: Pick<Counted, 'cut' | 'audience' | 'hash'>): string {
+  return `${cut} ${audience} ${hash}`;
+}
+
+function answerOf(verdict: Verdict<Counted>, of: number, k: number): Count {
   switch (verdict.kind) {
     case 'count':
-      return { ...question, answer: { ...verdict, of: audience.size }, outline };
+      return { ...verdict, of };
     case 'clash':
-      return { ...question, answer: { kind: 'too-few', k, ...clashOf(verdict.with) }, outline };
+      return { kind: 'too-few', k, ...clashOf(verdict.with.definition) };
     case 'too-few':
-      return { ...question, answer: { kind: 'too-few', k }, outline };
+      return { kind: 'too-few', k };
   }
 }
 

@@ -1,81 +1,78 @@
 /** The guard: decides whether a number may be shown, so that no number points at a person (SEG-2 to SEG-4). */
-import type { RoaringBitmap32 } from 'roaring-wasm';
+import { type Bits, difference, sizes } from '../cut/bits.ts';
 
 /** How many members are in each stretch of ordinals: enough to see of most sets that they are far apart. */
 export type Outline = readonly number[];
 
-/** A definition that was answered with a number before. */
-export interface Earlier<Definition> {
-  readonly definition: Definition;
+/** A definition that was answered with a number before, as far as the guard needs to know it. */
+export interface Earlier {
   readonly outline: Outline;
 }
 
-export type Verdict<Definition> =
+export type Verdict<Other extends Earlier> =
   | { readonly kind: 'count'; readonly people: number }
   | { readonly kind: 'too-few' }
-  | { readonly kind: 'clash'; readonly with: Definition };
+  | { readonly kind: 'clash'; readonly with: Other };
 
 /** What is asked, as members of an audience of the same cut. */
 export interface Question {
-  readonly members: RoaringBitmap32;
-  readonly audience: RoaringBitmap32;
+  readonly members: Bits;
+  readonly outline: Outline;
+  /** Of the audience. */
+  readonly whole: Outline;
 }
 
-const stretch = 2 ** 16;
+/** Members of an audience, ready to be asked about. */
+export function questionOf(members: Bits, audience: Bits): Question {
+  return { members, outline: sizes(members), whole: sizes(audience) };
+}
 
-/** The outline of a set whose audience reaches to `audience`'s last ordinal. */
-export function outlineOf({ members, audience }: Question): Outline {
-  const stretches = audience.isEmpty ? 0 : Math.floor(audience.maximum() / stretch) + 1;
-  return Array.from({ length: stretches }, (_, index) =>
-    members.rangeCardinality(index * stretch, (index + 1) * stretch),
-  );
+/**
+ * Those of the earlier definitions that may be near to the question, or to everybody else than it. Two sets differ by at
+ * least the sum of what their stretches differ by: so most are seen to be k people and more away without their members.
+ */
+export function nearTo<Other extends Earlier>(
+  { outline, whole }: Question,
+  earlier: readonly Other[],
+  k: number,
+): readonly Other[] {
+  const rest = whole.map((all, index) => all - (outline[index] ?? 0));
+  return earlier.filter((other) => isNear(outline, other.outline, k) || isNear(rest, other.outline, k));
 }
 
 /**
  * Too few are fewer than k inside, or 1 to k-1 outside. A clash is a difference of 1 to k-1 people with an earlier
- * definition, or with everybody else of the audience than it: two numbers are easily subtracted. What `membersOf`
- * gives is disposed of here.
+ * definition, or with everybody else of the audience than it: two numbers are easily subtracted. `membersOf` is asked
+ * for those alone that may be near.
  */
-export function guard<Definition>(
+export function guard<Other extends Earlier>(
   question: Question,
-  earlier: readonly Earlier<Definition>[],
-  membersOf: (definition: Definition) => RoaringBitmap32,
+  earlier: readonly Other[],
+  membersOf: (other: Other) => Bits,
   k: number,
-): Verdict<Definition> {
-  const { members, audience } = question;
-  const people = members.size;
-  if (people < k || isFew(audience.size - people, k)) return { kind: 'too-few' };
-  const outline = outlineOf(question);
-  const whole = outlineOf({ members: audience, audience });
-  const clash = earlier.find((other) => {
-    if (!mayBeNear(outline, other.outline, whole, k)) return false;
-    const others = membersOf(other.definition);
-    const difference = differenceOf(members, others);
-    others.dispose();
-    return isFew(difference, k) || isFew(audience.size - difference, k);
+): Verdict<Other> {
+  const people = sum(question.outline);
+  const of = sum(question.whole);
+  if (people < k || isFew(of - people, k)) return { kind: 'too-few' };
+  const clash = nearTo(question, earlier, k).find((other) => {
+    const apart = difference(question.members, membersOf(other));
+    return isFew(apart, k) || isFew(of - apart, k);
   });
-  return clash ? { kind: 'clash', with: clash.definition } : { kind: 'count', people };
+  return clash ? { kind: 'clash', with: clash } : { kind: 'count', people };
+}
+
+/** How many people an outline is of. */
+export function sum(outline: Outline): number {
+  return outline.reduce((people, more) => people + more, 0);
 }
 
 function isFew(people: number, k: number): boolean {
   return people > 0 && people < k;
 }
 
-// Who is in one of the two and not in the other, both ways.
-function differenceOf(a: RoaringBitmap32, b: RoaringBitmap32): number {
-  return a.andNotCardinality(b) + b.andNotCardinality(a);
-}
-
-/**
- * Two sets differ by at least the sum of what their stretches differ by. So most earlier definitions are seen to be k
- * people and more away, from this one and from everybody else than this one, without looking at their members.
- */
-function mayBeNear(a: Outline, b: Outline, whole: Outline, k: number): boolean {
+function isNear(a: Outline, b: Outline, k: number): boolean {
   let apart = 0;
-  let apartFromRest = 0;
-  for (const [index, all] of whole.entries()) {
-    apart += Math.abs(a[index]! - (b[index] ?? 0));
-    apartFromRest += Math.abs(all - a[index]! - (b[index] ?? 0));
-  }
-  return apart < k || apartFromRest < k;
+  for (let index = 0; index < Math.max(a.length, b.length) && apart < k; index += 1)
+    apart += Math.abs((a[index] ?? 0) - (b[index] ?? 0));
+  return apart < k;
 }

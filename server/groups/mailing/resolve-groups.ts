@@ -1,6 +1,7 @@
 /** Resolves the groups of a mailing: delivery asks for a batch of people which group each is in (SEG-6, SEG-7). */
 import type { PurposeKey } from '../../consent/index.ts';
 import type { GroupId, MailingId, SubscriberId } from '../../platform/ids/index.ts';
+import { has } from '../cut/bits.ts';
 import { currentCut } from '../cut/current-cut.ts';
 import { evaluateRule, valuesNeeded } from '../cut/evaluate-rule.ts';
 import { openOrdinals } from '../cut/find-ordinals.ts';
@@ -27,7 +28,7 @@ export async function resolveGroups(
   return async (people) => {
     const found = new Map<SubscriberId, GroupId>();
     for (const [person, ordinal] of await ordinalsOf(people)) {
-      const group = members.find(([, set]) => set.has(ordinal))?.[0];
+      const group = members.find(([, set]) => has(set, ordinal))?.[0];
       if (group !== undefined) found.set(person, group);
     }
     return found;
