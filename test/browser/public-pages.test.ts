@@ -15,7 +15,7 @@ const notPages = [
 ];
 
 describe('Every public page', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let full: FullShop;
   let shop: TestApp;
   let browser: Browser;

@@ -15,7 +15,7 @@ const notPages = [
 ];
 
 describe('Every page of the staff', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let full: FullShop;
   let shop: TestApp;
   let visits: readonly Visit[];
@@ -70,7 +70,7 @@ describe('Every page of the staff', function () {
 });
 
 describe('Every page of an empty shop', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let shop: TestApp;
   let browser: Browser;
   before(async () => {

@@ -67,9 +67,9 @@ describe('somebody of the staff', () => {
 
   it('marks the page that is open in the navigation', async () => {
     const agent = await shop.staff('administrator');
-    const { text } = await agent.get('/staff/accounts');
+    const { text } = await agent.get('/staff/settings');
     expect(text.match(/aria-current="page"/g)).to.have.length(1);
-    expect(text).to.include('<a href="/staff/accounts" aria-current="page"');
+    expect(text).to.include('<a href="/staff/settings" aria-current="page"');
   });
 
   it('is sent to the log-in page first, and to the page asked for after it', async () => {
