@@ -10,6 +10,7 @@ import { openGroupsStore } from './groups-store.ts';
 import { openAsked } from './guard/asked.ts';
 import { countGroup } from './guard/count-group.ts';
 import { splitAudience } from './guard/split-audience.ts';
+import { topicStrengths } from './guard/topic-strengths.ts';
 import { confirmMembers } from './mailing/confirm-members.ts';
 import { resolveGroups } from './mailing/resolve-groups.ts';
 import { groupsRoutes } from './pages/groups-routes.ts';
@@ -37,6 +38,7 @@ export function openGroups(deps: GroupsDeps): Groups {
     remove: (id) => store.remove(id),
     count: (rule, audience) => countGroup(room, rule, audience),
     split: (ids, audience) => splitAudience(room, ids, audience),
+    strengths: (audience) => topicStrengths(room, audience),
     openToAll: async (ids) => {
       const found = await store.findMany(ids);
       return new Set(found.filter(({ rule }) => isOpen(rule)).map(({ id }) => id));

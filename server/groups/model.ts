@@ -1,5 +1,6 @@
 /** The words of this room as types: group, count, cut. */
 import type { PurposeKey } from '../consent/index.ts';
+import type { Topic } from '../interests/index.ts';
 import type { GroupId, Id, SubscriberId } from '../platform/ids/index.ts';
 import type { Outline } from './guard/guard.ts';
 import type { Definition } from './rules/definition.ts';
@@ -30,6 +31,14 @@ export type Count =
       /** Refused because it differs by fewer than k people from this rule, counted before in this cut (SEG-4). */
       readonly clashesWith?: Rule;
     };
+
+/** How many of an audience are interested in a topic, each number behind the guard. */
+export interface TopicStrength {
+  readonly topic: Topic;
+  /** Whoever has the topic at all; those who have it strongly are among them. */
+  readonly interested: Count;
+  readonly strong: Count;
+}
 
 export type CutId = Id<'cut'>;
 

@@ -15,7 +15,7 @@ import type { KeepMembers } from './cut/keep-members.ts';
 import type { LoadBitmaps } from './cut/load-bitmaps.ts';
 import type { GroupsStore } from './groups-store.ts';
 import type { AskedOf } from './guard/asked.ts';
-import type { Count, Group } from './model.ts';
+import type { Count, Group, TopicStrength } from './model.ts';
 import type { Rule } from './rules/rule.ts';
 
 /** A newsletter that a group may be counted in. */
@@ -63,6 +63,8 @@ export interface Groups {
   count(rule: Rule, audience: PurposeKey): Promise<Count>;
   /** How an audience falls apart over groups in their order, each number behind the guard. */
   split(groups: readonly GroupId[], audience: PurposeKey): Promise<Split>;
+  /** How many of an audience are interested in each topic, each number behind the guard. */
+  strengths(audience: PurposeKey): Promise<readonly TopicStrength[]>;
   /** Those of the groups that people are in whatever they agreed to about interests. */
   openToAll(groups: readonly GroupId[]): Promise<ReadonlySet<GroupId>>;
   /** For delivery: the first of the groups that fits wins; a group that may not be counted fits nobody (SEG-2). */

@@ -171,6 +171,7 @@ describe('Groups', () => {
       'resolve',
       'confirm',
       'split',
+      'strengths',
       'takeCut',
       'takeDailyCut',
       'stop',
@@ -230,6 +231,25 @@ describe('Groups', () => {
     ]);
     expect(split.rest).to.deep.equal(people(13, 46));
     for (const { id } of [roses, garden, small]) await rooms.groups.remove(id);
+  });
+
+  it('SEG-2 SEG-4 tell how strong each topic is in an audience, each number behind the guard', async () => {
+    const audience = await newAudience();
+    await readers(audience, 13);
+    await lovers(audience, 12, 'roses');
+    await lovers(audience, 9, 'weddings');
+    // They ordered once, which is no strong interest.
+    const once = await rooms.addPeople(11, { agrees: [audience, 'interests.orders'] });
+    for (const id of once) await rooms.interests.noteOrders(id, [{ topic: 'roses', at: rooms.clock() }]);
+    await rooms.groups.takeCut();
+    const found = await rooms.groups.strengths(audience);
+    const of = (key: string) => found.find(({ topic: one }) => one.key === key)!;
+    expect(of('roses'))
+      .to.include.keys('topic')
+      .and.deep.include({
+        ...{ interested: people(23, 45), strong: people(12, 45) },
+      });
+    expect(of('weddings')).to.deep.include({ interested: tooFew, strong: tooFew });
   });
 
   it('CON-12 tell delivery at the hand-over who is still in the group of the freeze', async () => {

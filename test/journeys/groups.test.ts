@@ -116,6 +116,8 @@ describe('A marketer with groups', () => {
       .and.include('of 25 people read this version')
       .and.include('This is a small group');
     expect(text).to.not.include('@example.org');
+    expect(text).to.match(/Interests in this newsletter[\s\S]*Roses<\/th>[\s\S]*?<td[^>]*>11</);
+    expect(text).to.match(/Weddings<\/th>[\s\S]*?not shown/);
   });
 
   it('SEG-4 is told which group a number would clash with', async () => {

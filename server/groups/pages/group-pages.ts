@@ -11,12 +11,13 @@ import {
   type Response,
 } from '../../platform/http/index.ts';
 import { smallestGroup } from '../guard/count-in-cut.ts';
-import type { Count, Group } from '../model.ts';
+import type { Count, Group, TopicStrength } from '../model.ts';
 import type { Groups, GroupsDeps } from '../room.ts';
 import { isOpen } from '../rules/meets-rule.ts';
 import { ruleChoices } from './rule-choices.ts';
 import type { RuleForm } from './rule-form.ts';
 import { shownCount } from './shown-count.ts';
+import { shownStrengths } from './shown-strengths.ts';
 
 /** What the pages need of the room's functions. */
 export type GroupsOnly = Omit<Groups, 'routes'>;
@@ -33,6 +34,8 @@ export interface TypedForm {
 export interface Counting {
   readonly audience?: string;
   readonly count?: Count;
+  /** How strong topics are in the whole audience. */
+  readonly strengths?: readonly TopicStrength[];
   /** Of a rule that is not saved yet. */
   readonly sentence?: string;
 }
@@ -90,7 +93,7 @@ export async function showGroup(
   deps: GroupsDeps,
   groups: GroupsOnly,
   group: Group,
-  { audience, count }: Counting = {},
+  { audience, count, strengths }: Counting = {},
 ): Promise<void> {
   sendPage(req, res, {
     view: 'groups/group',
@@ -100,6 +103,7 @@ export async function showGroup(
     sentence: await groups.describe(group.rule, viewerLanguage(res)),
     ...(await audiencesAndK(deps, audience)),
     ...(count && (await shownCount(res, groups, count))),
+    strengths: strengths && shownStrengths(res, strengths),
   });
 }
 

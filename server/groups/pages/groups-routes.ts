@@ -126,8 +126,10 @@ async function count(
   const { audience } = readForm(req, countForm);
   const known = (await deps.audienceChoices()).some(({ purpose }) => purpose === audience);
   if (!known) return redirect(res, `${page}/${group.id}`);
+  // The group first: what was asked before may be a reason to refuse what comes after.
   const answer = await groups.count(group.rule, audience);
-  await showGroup(req, res, deps, groups, group, { audience, count: answer });
+  const strengths = await groups.strengths(audience);
+  await showGroup(req, res, deps, groups, group, { audience, count: answer, strengths });
 }
 
 async function rename(req: Request, res: Response, groups: GroupsOnly, group: Group): Promise<void> {
