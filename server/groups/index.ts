@@ -4,6 +4,7 @@ import { takeCut, takeDailyCut } from './cut/current-cut.ts';
 import { openCutStore } from './cut/cut-store.ts';
 import { openMembers } from './cut/keep-members.ts';
 import { openBitmaps } from './cut/load-bitmaps.ts';
+import { cutProgress, prepareCut } from './cut/prepare-cut.ts';
 import { unlinkOnObjection } from './cut/unlink-on-objection.ts';
 import { groupsHolder } from './groups-holder.ts';
 import { openGroupsStore } from './groups-store.ts';
@@ -27,7 +28,7 @@ export function openGroups(deps: GroupsDeps): Groups {
   const store = openGroupsStore(deps.db);
   const cuts = openCutStore(deps.db);
   const room: GroupsRoom = {
-    ...{ ...deps, store, cuts, stopping: false },
+    ...{ ...deps, store, cuts, taking: null, stopping: false },
     ...{ bitmaps: openBitmaps(cuts), asked: openAsked(store), members: openMembers() },
   };
   const groups: Omit<Groups, 'routes'> = {
@@ -47,6 +48,9 @@ export function openGroups(deps: GroupsDeps): Groups {
     confirm: (mailing, ids) => confirmMembers(room, mailing, ids),
     takeCut: async () => void (await takeCut(room)),
     takeDailyCut: () => takeDailyCut(room),
+    prepare: (audience) => prepareCut(room, audience),
+    progress: () => cutProgress(room),
+    stopCut: () => cuts.stop(),
     stop: () => {
       room.stopping = true;
     },

@@ -40,6 +40,11 @@ export interface TopicStrength {
   readonly strong: Count;
 }
 
+/** Whether a cut is being taken, and how many people of all it has. */
+export type CutProgress =
+  | { readonly state: 'under-way'; readonly people: number; readonly of: number }
+  | { readonly state: 'stopped' | 'idle' };
+
 export type CutId = Id<'cut'>;
 
 /** A frozen picture of everyone who receives a newsletter, or one that is being made. */

@@ -15,7 +15,7 @@ import type { KeepMembers } from './cut/keep-members.ts';
 import type { LoadBitmaps } from './cut/load-bitmaps.ts';
 import type { GroupsStore } from './groups-store.ts';
 import type { AskedOf } from './guard/asked.ts';
-import type { Count, Group, TopicStrength } from './model.ts';
+import type { Count, CutProgress, Group, TopicStrength } from './model.ts';
 import type { Rule } from './rules/rule.ts';
 
 /** A newsletter that a group may be counted in. */
@@ -75,6 +75,12 @@ export interface Groups {
   takeCut(): Promise<void>;
   /** The daily job: takes the day's cut, or goes on with one that was left. */
   takeDailyCut(): Promise<void>;
+  /** Whether a count would be answered at once; where it would not, a cut is begun that goes on by itself. */
+  prepare(audience: PurposeKey): Promise<boolean>;
+  /** How far the cut is that is being taken. */
+  progress(): Promise<CutProgress>;
+  /** Ends the cut that is being taken and deletes what there is of it: that day only a question begins another. */
+  stopCut(): Promise<void>;
   /** Stops a cut that is being taken within seconds; it is gone on with at the next start. */
   stop(): void;
   /** Deletes the link from the cuts to a person in the transaction of the decision (CON-12). */
@@ -92,6 +98,8 @@ export interface GroupsRoom extends GroupsDeps {
   readonly bitmaps: LoadBitmaps;
   readonly asked: AskedOf;
   readonly members: KeepMembers;
+  /** The cut that this process takes behind a request. */
+  taking: Promise<void> | null;
   /** Set once, when the program stops. */
   stopping: boolean;
 }

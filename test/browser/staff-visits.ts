@@ -42,7 +42,7 @@ export async function staffVisits({
     '/staff/people?done=mailed',
     ...['/staff/privacy', '/staff/privacy?done=erased', `/staff/privacy/${anna}`],
     ...['/staff/messages', '/staff/messages?done=closed', ...Object.values(messages)],
-    ...['/staff/groups', '/staff/groups/new', group(groups.large)],
+    ...['/staff/groups', '/staff/groups/new', '/staff/groups/picture', group(groups.large)],
     ...[`${group(groups.large)}/name`, `${group(groups.large)}/remove`],
     [group(groups.large), sending('form[action$="/count"]')],
     [group(groups.small), sending('form[action$="/count"]')],

@@ -1,4 +1,5 @@
 /** Groups by their door: guarded counts that stay the same all day, and nothing that lists members. */
+import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { PurposeKey } from '../../server/consent/index.ts';
 import type { Count, Rule } from '../../server/groups/index.ts';
@@ -174,6 +175,9 @@ describe('Groups', () => {
       'strengths',
       'takeCut',
       'takeDailyCut',
+      'prepare',
+      'progress',
+      'stopCut',
       'stop',
       'describe',
     ];
@@ -345,6 +349,27 @@ describe('Groups', () => {
     await rooms.db.transaction((tx) => rooms.groups.holder.erase(id!, tx));
     expect(await linkedTo(id!)).to.equal(false);
     expect(await rooms.groups.holder.export(id!)).to.deep.equal({});
+  });
+
+  it('UX-4 can have a cut stopped, of which nothing stays, and that does not begin again by itself', async () => {
+    const audience = await newAudience();
+    await readers(audience, 15);
+    await lovers(audience, 10, 'roses');
+    rooms.clock.advance(DAY_MS);
+    const taken = rooms.groups.takeDailyCut();
+    while ((await rooms.groups.progress()).state !== 'under-way') await setImmediate();
+    await rooms.groups.stopCut();
+    await taken;
+    expect(await rooms.groups.progress()).to.deep.equal({ state: 'stopped' });
+    const stopped = await rooms.db.connection.collection('cuts').findOne({ state: 'stopped' });
+    for (const name of ['cut_links', 'cut_bitmaps'])
+      expect(await rooms.db.connection.collection(name).countDocuments({ cut: stopped!._id })).to.equal(0);
+    await rooms.groups.takeDailyCut();
+    expect(await rooms.groups.progress()).to.deep.equal({ state: 'stopped' });
+    expect(await rooms.groups.prepare(audience), 'the cut of before').to.equal(true);
+    await rooms.groups.takeCut();
+    expect(await rooms.groups.progress()).to.deep.equal({ state: 'idle' });
+    expect(await rooms.groups.count(topic('roses'), audience)).to.deep.equal(people(10, 25));
   });
 
   const linkedTo = async (id: SubscriberId) => {

@@ -151,9 +151,25 @@ describe('A marketer with groups', () => {
     await marketer.get(page).expect(404);
   });
 
+  it('UX-4 sees how far the picture of the day is, which an administrator can stop', async () => {
+    const path = '/staff/groups/picture';
+    expect((await marketer.get(path).expect(200)).text).to.include('No picture is being made now');
+    const building = { state: 'building', number: 1000, people: 1200, fence: 1, takenAt: new Date() };
+    await shop.db.connection
+      .collection<{ _id: string }>('cuts')
+      .insertOne({ _id: 'under-way', ...building, leaseUntil: new Date('2100-01-01') } as never);
+    const { text } = await marketer.get(path).expect(200);
+    expect(text).to.include('1,200 of about 1,200 people done').and.not.include(`${path}/stop`);
+    await marketer.post(`${path}/stop`).expect(403);
+    const administrator = await shop.staff('administrator');
+    expect((await administrator.get(path).expect(200)).text).to.include(`${path}/stop`);
+    await administrator.post(`${path}/stop`).expect(303);
+    expect((await administrator.get(path).expect(200)).text).to.include('was stopped');
+  });
+
   it('PRIV-10 is the only one beside an administrator who sees groups and topics', async () => {
     const counter = await shop.staff('counter');
-    for (const page of ['/staff/groups', '/staff/interests']) {
+    for (const page of ['/staff/groups', '/staff/groups/picture', '/staff/interests']) {
       await counter.get(page).expect(403);
       await shop.visitor().get(page).expect(303);
     }

@@ -28,7 +28,7 @@ export async function buildCut(
 ): Promise<Cut | null> {
   const before = await room.cuts.newest();
   for (let looks = 0; looks < mostLooks; looks += 1) {
-    const claimed = await room.cuts.claim(room.clock(), true);
+    const claimed = await room.cuts.claim(room.clock(), looks === 0);
     if (claimed) {
       const built = await buildOn(room, claimed);
       if (!built || room.stopping) return null;
@@ -38,8 +38,11 @@ export async function buildCut(
       return built;
     }
     await setTimeout(lookAgainMs);
+    const underWay = await room.cuts.underWay();
     const newest = await room.cuts.newest();
     if (newest && newest.id !== before?.id) return newest;
+    // Somebody stopped it.
+    if (!underWay) return null;
   }
   throw new Unavailable('no cut could be taken');
 }

@@ -15,6 +15,12 @@ export async function currentCut(room: GroupsRoom, audience: PurposeKey): Promis
   return takeCut(room);
 }
 
+/** Whether there is a cut that can be counted from. */
+export async function hasCurrentCut(room: GroupsRoom, audience: PurposeKey): Promise<boolean> {
+  const newest = await room.cuts.newest();
+  return newest !== null && !(await isOutgrown(room, newest, audience));
+}
+
 /** A new cut of now, in which the saved groups are counted first, in the order they were made. */
 export async function takeCut(room: GroupsRoom): Promise<Cut> {
   const cut = await buildCut(room, (built) => countSaved(room, built));
@@ -27,6 +33,8 @@ export async function takeCut(room: GroupsRoom): Promise<Cut> {
 export async function takeDailyCut(room: GroupsRoom): Promise<void> {
   const newest = await room.cuts.newest();
   const today = dayOf(room.clock());
+  const stoppedAt = await room.cuts.stoppedAt();
+  if (stoppedAt && dayOf(stoppedAt) === today) return;
   if (newest && dayOf(newest.takenAt) === today && !(await room.cuts.isLeft(room.clock()))) return;
   if (await buildCut(room, (built) => countSaved(room, built))) await forgetOldCuts(room);
 }

@@ -8,7 +8,7 @@ import type { Value } from '../rules/values.ts';
 
 interface CutRow extends Omit<Cut, 'id'> {
   readonly _id: CutId;
-  readonly state: 'building' | 'ready';
+  readonly state: 'building' | 'ready' | 'stopped';
   readonly leaseUntil: Date;
   /** From 1, in the order in which they were begun. */
   readonly number: number;
@@ -134,6 +134,27 @@ export function openCutStore(db: Db) {
         throw error;
       }
     },
+    /** The one that is being built. */
+    underWay: async (): Promise<Cut | null> => {
+      const row = await cuts.findOne({ state: 'building' }).lean<CutRow>();
+      return row && toCut(row);
+    },
+    /** Ends the one that is being built, whoever builds it, and deletes what there is of it. */
+    stop: async (): Promise<void> => {
+      const change = { $set: { state: 'stopped' as const, lastId: null }, $inc: { fence: 1 } };
+      const row = await cuts.findOneAndUpdate({ state: 'building' }, change).lean<CutRow>();
+      if (!row) return;
+      await links.deleteMany({ cut: row._id });
+      await bitmaps.deleteMany({ cut: row._id });
+    },
+    /** The moment of the last one that was stopped since the newest that is ready. */
+    stoppedAt: async (): Promise<Date | null> => {
+      const last = await cuts
+        .findOne({ state: { $ne: 'building' } })
+        .sort({ number: -1 })
+        .lean<CutRow>();
+      return last?.state === 'stopped' ? last.takenAt : null;
+    },
     /** Whether one is being built and nobody holds it. */
     isLeft: async (now: Date): Promise<boolean> =>
       (await cuts.exists({ state: 'building', leaseUntil: { $lte: now } })) !== null,
@@ -175,10 +196,11 @@ export function openCutStore(db: Db) {
     /** From now on it is the one that is counted from; false when somebody else builds it now. */
     publish: async (cut: Cut): Promise<boolean> =>
       (await cuts.updateOne(held(cut), { $set: { state: 'ready', lastId: null } })).matchedCount === 1,
-    /** Which cuts are older than the two latest. */
+    /** Which cuts are older than the two latest, and those that were stopped. */
     old: async (): Promise<readonly CutId[]> => {
       const rows = cuts.find({ state: 'ready' }, { _id: 1 }).sort({ number: -1 }).skip(2);
-      return (await rows.lean<CutRow[]>()).map(({ _id }) => _id);
+      const stopped = await cuts.find({ state: 'stopped' }, { _id: 1 }).lean<CutRow[]>();
+      return [...(await rows.lean<CutRow[]>()), ...stopped].map(({ _id }) => _id);
     },
     remove: async (ids: readonly CutId[]): Promise<void> => {
       const which = { cut: { $in: [...ids] } };

@@ -34,6 +34,8 @@ export interface TypedForm {
 export interface Counting {
   readonly audience?: string;
   readonly count?: Count;
+  /** There is no cut yet to count from. */
+  readonly waiting?: boolean;
   /** How strong topics are in the whole audience. */
   readonly strengths?: readonly TopicStrength[];
   /** Of a rule that is not saved yet. */
@@ -93,7 +95,7 @@ export async function showGroup(
   deps: GroupsDeps,
   groups: GroupsOnly,
   group: Group,
-  { audience, count, strengths }: Counting = {},
+  { audience, count, strengths, waiting }: Counting = {},
 ): Promise<void> {
   sendPage(req, res, {
     view: 'groups/group',
@@ -103,6 +105,7 @@ export async function showGroup(
     sentence: await groups.describe(group.rule, viewerLanguage(res)),
     ...(await audiencesAndK(deps, audience)),
     ...(count && (await shownCount(res, groups, count))),
+    waiting,
     strengths: strengths && shownStrengths(res, strengths),
   });
 }

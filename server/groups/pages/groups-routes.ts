@@ -29,6 +29,7 @@ import { checkRule } from '../create-group.ts';
 import type { Group } from '../model.ts';
 import type { GroupsDeps } from '../room.ts';
 import type { Rule } from '../rules/rule.ts';
+import { pictureRoutes } from './picture-routes.ts';
 import { changeRows, emptyForm, readRuleForm, toForm, toRule } from './rule-form.ts';
 
 const page = '/staff/groups';
@@ -55,6 +56,7 @@ export function groupsRoutes(deps: GroupsDeps, groups: GroupsOnly): Router {
   routes.get(`${page}/new`, staff, (req, res) => showEmpty(req, res, deps, groups));
   routes.post(`${page}/new`, staff, (req, res) => change(req, res, deps, groups));
 
+  routes.use(pictureRoutes(deps, groups));
   routes.get(`${page}/:id`, staff, async (req, res) => {
     await showGroup(req, res, deps, groups, await asked(req));
   });
@@ -112,6 +114,7 @@ async function countTyped(
   const rule = await checkRule(deps, typed);
   const known = (await deps.audienceChoices()).some(({ purpose }) => purpose === audience);
   if (!known) return {};
+  if (!(await groups.prepare(audience))) return { waiting: true };
   const sentence = await groups.describe(rule, viewerLanguage(res));
   return { sentence, count: await groups.count(rule, audience) };
 }
@@ -126,6 +129,9 @@ async function count(
   const { audience } = readForm(req, countForm);
   const known = (await deps.audienceChoices()).some(({ purpose }) => purpose === audience);
   if (!known) return redirect(res, `${page}/${group.id}`);
+  if (!(await groups.prepare(audience))) {
+    return showGroup(req, res, deps, groups, group, { audience, waiting: true });
+  }
   // The group first: what was asked before may be a reason to refuse what comes after.
   const answer = await groups.count(group.rule, audience);
   const strengths = await groups.strengths(audience);
