@@ -59,7 +59,7 @@ describe('Consent', () => {
     await db.ready();
     await consent.setUp();
     await consent.definePurpose(
-      { key: letters, channel: 'email', newsletter: null, needsConfirmation: true, termMonths: null },
+      { key: letters, channel: 'email', newsletter: newId(), needsConfirmation: true, termMonths: null },
       [{ language: 'en', label: 'Send me letters', text: 'About twice a month.' }],
     );
   });
