@@ -1,12 +1,12 @@
 /** Records decisions: the journal first, then ledger, standing and followers in one transaction. */
 import type { Clock } from '../platform/clock/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
+import { gather } from '../platform/gather/index.ts';
 import { newId, type DecisionId, type LedgerId, type SubscriberId } from '../platform/ids/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import { LedgerBegunElsewhere } from './ledger/standings-store.ts';
 import { commitmentTo, saltEvidence } from './proof/commit-evidence.ts';
 import type { Decision, NewDecision } from './words.ts';
-import { gather } from './gather.ts';
 import {
   knownPurposes,
   type PersonsDecisions,

@@ -2,6 +2,7 @@
 import type { Clock } from '../platform/clock/index.ts';
 import type { NamedKey } from '../platform/config/index.ts';
 import type { Db, PersonalDataHolder, Tx } from '../platform/db/index.ts';
+import { askTogether } from '../platform/gather/index.ts';
 import { NotFound } from '../platform/errors/index.ts';
 import { newId, type SubscriberId } from '../platform/ids/index.ts';
 import type { Journal, JournalLine } from '../platform/journal/index.ts';
@@ -62,10 +63,12 @@ export interface SubscribersDeps {
 export function openSubscribers({ db, clock, journal, sealKeys }: SubscribersDeps): Subscribers {
   const store = openSubscribersStore(db);
   const context = { db, clock, journal, keys: sealKeys, store };
+  const askAbout = askTogether(store.findMany);
+  const find = async (id: SubscriberId) => (await askAbout(id)) ?? null;
   return {
-    find: (id) => store.find(id),
+    find,
     get: async (id) => {
-      const found = await store.find(id);
+      const found = await find(id);
       if (!found) throw new NotFound();
       return found;
     },

@@ -1,6 +1,7 @@
 /** Keeps what each person's ledger adds up to, one document a person: the only link from the person to the ledger. */
 import mongoose from 'mongoose';
 import { type Db, isDuplicateKey, type Tx } from '../../platform/db/index.ts';
+import { askTogether } from '../../platform/gather/index.ts';
 import type { DecisionId, LedgerId, SubscriberId } from '../../platform/ids/index.ts';
 import type { Frequency } from '../frequency.ts';
 import type { Evidence } from '../proof/commit-evidence.ts';
@@ -80,25 +81,27 @@ export function standingsModel(db: Db) {
 /** Opens the collection. */
 export function openStandingsStore(db: Db) {
   const standings = standingsModel(db);
+  const ledgersOf = async (
+    subscribers: readonly SubscriberId[],
+    tx?: Tx,
+  ): Promise<ReadonlyMap<SubscriberId, KnownLedger>> => {
+    const rows = await standings
+      .find({ _id: { $in: [...subscribers] } }, null, tx ? { session: tx } : {})
+      .hint({ _id: 1 })
+      .lean<StandingRow[]>();
+    return new Map(
+      rows.map(({ _id, ledgerId, purposes, lines: count, head }) => {
+        const last = count && head ? { place: count - 1, hash: head } : null;
+        return [_id, { ledgerId, last, standing: asStanding(purposes) }];
+      }),
+    );
+  };
+  const askAbout = askTogether((ids: readonly SubscriberId[]) => ledgersOf(ids));
   return {
     collections: ['standings'],
 
     /** The ledgers of these people as they stand; who never decided anything has none. */
-    ledgersOf: async (
-      subscribers: readonly SubscriberId[],
-      tx?: Tx,
-    ): Promise<ReadonlyMap<SubscriberId, KnownLedger>> => {
-      const rows = await standings
-        .find({ _id: { $in: [...subscribers] } }, null, tx ? { session: tx } : {})
-        .hint({ _id: 1 })
-        .lean<StandingRow[]>();
-      return new Map(
-        rows.map(({ _id, ledgerId, purposes, lines: count, head }) => {
-          const last = count && head ? { place: count - 1, hash: head } : null;
-          return [_id, { ledgerId, last, standing: asStanding(purposes) }];
-        }),
-      );
-    },
+    ledgersOf,
     /** Writes what further lines add up to. Throws LedgerBegunElsewhere. */
     save: async (ledgers: readonly Continued[], tx: Tx): Promise<void> => {
       await standings.collection
@@ -115,8 +118,8 @@ export function openStandingsStore(db: Db) {
       return row?._id ?? null;
     },
     standing: async (subscriber: SubscriberId, tx?: Tx): Promise<Standing> => {
-      const row = await standings.findById(subscriber, null, tx ? { session: tx } : {}).lean<StandingRow>();
-      return asStanding(row?.purposes ?? []);
+      const known = tx ? (await ledgersOf([subscriber], tx)).get(subscriber) : await askAbout(subscriber);
+      return known?.standing ?? new Map();
     },
     /** What the standings say of these ledgers; one whose person was erased is missing. */
     standingsOf: async (ledgers: readonly LedgerId[]) => {

@@ -1,8 +1,8 @@
 /** What comes in at the same time is done together, and nobody pays for somebody else's failure. */
 import { expect } from 'chai';
-import { gather } from '../../server/consent/gather.ts';
+import { askTogether, gather } from '../../server/platform/gather/index.ts';
 
-describe('consent: gathering', () => {
+describe('platform/gather', () => {
   const done = <T>(value: T) => ({ status: 'fulfilled' as const, value });
 
   it('does the first at once, and together what comes in meanwhile', async () => {
@@ -43,5 +43,15 @@ describe('consent: gathering', () => {
     expect(first.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'fulfilled']);
     expect(await ask(7).catch(String)).to.equal('Error: all');
     expect(await ask(8)).to.equal(8);
+  });
+
+  it('asks about many at once what is asked one by one at the same time', async () => {
+    const asked: (readonly string[])[] = [];
+    const lengthOf = askTogether((ids: readonly string[]) => {
+      asked.push(ids);
+      return Promise.resolve(new Map(ids.filter((id) => id !== 'gone').map((id) => [id, id.length])));
+    });
+    expect(await Promise.all(['a', 'bb', 'gone', 'bb'].map(lengthOf))).to.deep.equal([1, 2, undefined, 2]);
+    expect(asked).to.deep.equal([['a'], ['bb', 'gone'], ['bb']]);
   });
 });
