@@ -5,13 +5,22 @@ import type { SubscriberId } from '../platform/ids/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
 import type { PrivacyDeps } from './room.ts';
 
+/** Why (GDPR art. 17 (1)): a closed list, because it outlives the person's data in the journal. */
+export const erasureReasons = ['asked', 'not-needed', 'unlawful', 'law', 'child'] as const;
+export type ErasureReason = (typeof erasureReasons)[number];
+
 /** Removes all that any room keeps of the person, and blocks the address by its hash; NotFound for nobody's id. */
-export async function eraseSubscriber(room: PrivacyDeps, id: SubscriberId, by: Actor): Promise<void> {
+export async function eraseSubscriber(
+  room: PrivacyDeps,
+  id: SubscriberId,
+  by: Actor,
+  reason: ErasureReason = 'asked',
+): Promise<void> {
   const person = await room.subscribers.get(id);
   const at = room.clock();
   // Outside the database and first, so that it is done again after a restore (PRIV-7).
   const hash = room.consent.suppressionHash(person.email);
-  const done = await room.journal.append([{ kind: 'erasure', subscriber: id, hash, by, at }]);
+  const done = await room.journal.append([{ kind: 'erasure', subscriber: id, hash, by, reason, at }]);
   await eraseNow(room, person, hash, at);
   done();
   room.log.info({ by }, 'a person was erased');

@@ -15,13 +15,17 @@ import {
 } from '../platform/http/index.ts';
 import { lookAtPerson, sentence } from '../people/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
-import { eraseSubscriber } from './erase-subscriber.ts';
+import { erasureReasons, eraseSubscriber } from './erase-subscriber.ts';
 import { exportSubscriber } from './export-subscriber.ts';
 import type { PrivacyDeps } from './room.ts';
 
 const mayErase: readonly Role[] = ['privacy-officer', 'administrator'];
 const copyForm = z.object({ reason: sentence(500, 'people:problem.reason') });
-const eraseForm = z.object({ sure: z.literal('yes', 'privacy:problem.notSure') });
+const ground = z.enum(erasureReasons, 'privacy:problem.noGround');
+const eraseForm = z.object({
+  ground,
+  sure: z.literal('yes', 'privacy:problem.notSure'),
+});
 
 /** The routes below /staff/privacy. */
 export function privacyRoutes(room: PrivacyDeps): Router {
@@ -53,22 +57,31 @@ export function privacyRoutes(room: PrivacyDeps): Router {
   routes.post('/staff/privacy/:id/erase', async (req, res) => {
     const person = await lookAtPerson(room, req);
     try {
-      readForm(req, eraseForm);
-      await eraseSubscriber(room, person.id, { kind: 'staff', id: room.accounts.current(req).id });
+      const { ground: reason } = readForm(req, eraseForm);
+      const by = { kind: 'staff', id: room.accounts.current(req).id } as const;
+      await eraseSubscriber(room, person.id, by, reason);
       redirect(res, '/staff/privacy?done=erased');
     } catch (error) {
-      sendPerson(req, res, person, problemsFor(error, translate(res)));
+      const chosen = readForm(req, z.object({ ground: ground.optional().catch(undefined) })).ground;
+      sendPerson(req, res, person, problemsFor(error, translate(res)), chosen);
     }
   });
   return routes;
 }
 
-function sendPerson(req: Request, res: Response, person: Subscriber, problems?: unknown): void {
+function sendPerson(
+  req: Request,
+  res: Response,
+  person: Subscriber,
+  problems?: unknown,
+  chosen?: string,
+): void {
   sendPage(req, res, {
     view: 'privacy/person',
     title: translate(res)('privacy:person.title'),
     status: problems ? 400 : 200,
     problems,
+    grounds: erasureReasons.map((name) => ({ name, chosen: name === chosen })),
     person,
     name: `${person.firstName} ${person.lastName}`.trim() || person.email,
   });

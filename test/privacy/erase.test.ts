@@ -75,7 +75,7 @@ describe('the privacy desk', () => {
       }
       for (const [act, form] of [
         ['copy', 'reason=x'],
-        ['erase', 'sure=yes'],
+        ['erase', 'sure=yes&ground=asked'],
       ] as const) {
         const answer = await agent.post(`/staff/privacy/${anneke}/${act}`).type('form').send(form);
         expect(answer.status).to.equal(403);
@@ -91,12 +91,16 @@ describe('the privacy desk', () => {
     expect(page.text).to.include('This cannot be undone');
     const unsure = await officer.post(`/staff/privacy/${anneke}/erase`);
     expect(unsure.status).to.equal(400);
-    expect(unsure.text).to.include('href="#sure"');
+    expect(unsure.text).to.include('href="#sure"').and.to.include('href="#ground"');
     expect(await shop.app.subscribers.find(anneke)).not.to.equal(null);
   });
 
   it('PRIV-3 leaves nothing of a person in any collection', async () => {
-    await officer.post(`/staff/privacy/${anneke}/erase`).type('form').send('sure=yes').expect(303);
+    await officer
+      .post(`/staff/privacy/${anneke}/erase`)
+      .type('form')
+      .send('sure=yes&ground=asked')
+      .expect(303);
     const collections = await shop.db.connection.db!.collections();
     for (const collection of collections) {
       const text = JSON.stringify(await collection.find().toArray());
@@ -114,12 +118,15 @@ describe('the privacy desk', () => {
   it('CON-10 keeps a complaint, which blocks more, when the person is erased', async () => {
     const id = await addPerson(shop, { email: 'boos@example.org' });
     await shop.app.consent.suppress('boos@example.org', 'complained', shop.clock());
-    await officer.post(`/staff/privacy/${id}/erase`).type('form').send('sure=yes').expect(303);
+    await officer.post(`/staff/privacy/${id}/erase`).type('form').send('sure=yes&ground=asked').expect(303);
     expect(await shop.app.consent.suppressionOf('boos@example.org')).to.deep.equal({ reason: 'complained' });
   });
 
   it('SEC-8 answers 404 for somebody who is gone already', async () => {
-    const again = await officer.post(`/staff/privacy/${anneke}/erase`).type('form').send('sure=yes');
+    const again = await officer
+      .post(`/staff/privacy/${anneke}/erase`)
+      .type('form')
+      .send('sure=yes&ground=asked');
     expect(again.status).to.equal(404);
   });
 
@@ -132,7 +139,7 @@ describe('the privacy desk', () => {
     await postSignUp(shop, more);
     const waiting = linkIn(shop, await lastMailTo(shop, email), '/confirm/');
     await postSignUp(shop, more);
-    await officer.post(`/staff/privacy/${id}/erase`).type('form').send('sure=yes').expect(303);
+    await officer.post(`/staff/privacy/${id}/erase`).type('form').send('sure=yes&ground=asked').expect(303);
     expect(await mailsTo(shop, email)).to.have.length(2);
     for (const collection of ['outbox', 'pending_sign_ups']) {
       const rows = JSON.stringify(await shop.db.connection.collection(collection).find().toArray());
@@ -163,7 +170,7 @@ describe('the privacy desk', () => {
       erase: () => Promise.resolve(void steps.push('erase')),
     };
     (shop.app.holders as PersonalDataHolder[]).push(files);
-    await officer.post(`/staff/privacy/${id}/erase`).type('form').send('sure=yes').expect(303);
+    await officer.post(`/staff/privacy/${id}/erase`).type('form').send('sure=yes&ground=asked').expect(303);
     (shop.app.holders as PersonalDataHolder[]).pop();
     expect(steps).to.deep.equal(['before bestanden@example.org', 'erase']);
   });
