@@ -5,7 +5,7 @@ import { readQuery, type Response, Router } from '../../platform/http/index.ts';
 import { type Language, languages } from '../../platform/i18n/index.ts';
 import { chooseContent } from '../content/choose-content.ts';
 import { fillMail, prepareMail } from '../content/render-newsletter.ts';
-import { sampleValues } from '../content/sample-mail.ts';
+import { sampleName, sampleValues } from '../content/sample-mail.ts';
 import type { CampaignsContext } from '../context.ts';
 import { type Campaign, placeOfVersion } from '../editing/campaign.ts';
 import { askedCampaign, page, staffOnly } from './shared.ts';
@@ -38,11 +38,12 @@ export async function previewMail(
   version: string,
   asked: Language,
   dark: boolean,
-): Promise<{ subject: string; preheader: string; text: string; html: string }> {
+): Promise<{ subject: string; preheader: string; text: string; html: string; reader: string }> {
   const { newsletters, settings, publicUrl } = context;
   const newsletter = (await newsletters.find(campaign.newsletter))!;
   const { content, language } = chooseContent(campaign, version, asked);
-  const values = await sampleValues(context, newsletter, language);
+  const reader = sampleName(campaign, version, language);
+  const values = await sampleValues(context, newsletter, language, reader);
   const prepared = prepareMail(content, language, {
     newsletter,
     shop: await settings.current(),
@@ -50,7 +51,7 @@ export async function previewMail(
     dark,
     version: placeOfVersion(campaign, version),
   });
-  return { ...fillMail(prepared, values), preheader: content.preheader };
+  return { ...fillMail(prepared, values), preheader: content.preheader, reader };
 }
 
 // A mail carries inline styles, which no page of ours may: so it has a policy of its own, and no script at all.

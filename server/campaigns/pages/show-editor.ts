@@ -49,6 +49,8 @@ export async function showEditor(
   const content = typed?.content ?? contentIn(version, language);
   const here = `version=${version.key}&in=${language}`;
   const count = reach.versions.get(version.key);
+  const groups = await context.groups.list();
+  const rule = groups.find(({ id }) => id === version.group)?.rule;
   sendPage(req, res, {
     view: 'campaigns/editor',
     title: campaign.title,
@@ -82,12 +84,14 @@ export async function showEditor(
     blocks: content.blocks.map((block, index) =>
       shownBlock(block, index, content.blocks.length, view.open, t),
     ),
-    groups: (await context.groups.list()).filter(({ id }) => !versionOf(campaign, id)),
+    groups: groups.filter(({ id }) => !versionOf(campaign, id)),
     checks: shownChecks(checks, campaign, nameOf, t),
     ready: checks.filter(({ state }) => state === 'ok').length,
     preview: {
       ...(await previewMail(context, campaign, version.key, language, false)),
       from: context.mailFrom.name || shop.name,
+      // Who the made-up reader stands for: never a real person, and no number.
+      who: rule ? await context.groups.describe(rule, viewerLanguage(res)) : t('campaigns:preview.everybody'),
       light: `${page}/${campaign.id}/preview?${here}&as=html`,
       dark: `${page}/${campaign.id}/preview?${here}&as=dark`,
     },

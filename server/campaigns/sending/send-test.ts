@@ -19,10 +19,7 @@ export async function sendTest(
   const newsletter = (await newsletters.find(campaign.newsletter))!;
   const shop = await settings.current();
   const { content, language } = chooseContent(campaign, version, asked);
-  const values = {
-    ...(await sampleValues(context, newsletter, language)),
-    firstName: account.name.split(' ')[0] ?? '',
-  };
+  const values = await sampleValues(context, newsletter, language, account.name.split(' ')[0] ?? '');
   const mail = fillMail(prepareMail(content, language, { newsletter, shop, publicUrl }), values);
   const subject = translator(language)('campaigns:test.subject', { subject: mail.subject });
   const list = {
