@@ -1,6 +1,5 @@
 /** Start: read the settings, open the rooms, serve or work, and close in order. */
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { openApp } from './app.ts';
 import { prepareDevelopment, sayWhereToLook } from './development/index.ts';
 import { systemClock } from './platform/clock/index.ts';
 import {
@@ -35,9 +34,11 @@ async function start(): Promise<void> {
   const production = process.env['NODE_ENV'] === 'production';
   const config = readConfig(production ? process.env : withDevelopmentDefaults(process.env));
   await listenFirst(config);
-  const parts = production
-    ? { mongodbUri: config.mongodbUri!, smtpUrl: config.smtpUrl!, inbox: null }
-    : await prepareDevelopment(config, closers);
+  const preparing = production
+    ? Promise.resolve({ mongodbUri: config.mongodbUri!, smtpUrl: config.smtpUrl!, inbox: null })
+    : prepareDevelopment(config, closers);
+  // Loading the program takes a second, and so does starting MongoDB: both at once.
+  const [parts, { openApp }] = await Promise.all([preparing, import('./app.ts')]);
   const db = await openDb(parts.mongodbUri);
   closers.unshift(db.close);
   const log = openLog(config.logLevel);
