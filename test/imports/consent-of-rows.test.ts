@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import type { Act } from '../../server/consent/index.ts';
 import type { SubscriberId } from '../../server/platform/ids/index.ts';
-import { DAY_MS, plus } from '../../server/platform/clock/index.ts';
+import { DAY_MS, dutchDay, plus } from '../../server/platform/clock/index.ts';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
 import { type Browser, dryRun, headers, importFile, resultOf } from '../support/import-file.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -155,10 +155,7 @@ describe('A row of an import', () => {
 
   describe('of a customer who was not asked', () => {
     const saleHeaders = 'E-mailadres;Voornaam;Nieuwsbrief;Verkoopdatum;Weigeren aangeboden';
-    const ago = (days: number) =>
-      plus(shop.clock(), -days * DAY_MS)
-        .toISOString()
-        .slice(0, 10);
+    const ago = (days: number) => dutchDay(plus(shop.clock(), -days * DAY_MS));
     const content = (rows: readonly string[]) => [saleHeaders, ...rows].join('\n');
     const runSales = async (...rows: string[]) =>
       resultOf(staff, await importFile(shop, staff, content(rows)));
@@ -225,7 +222,7 @@ describe('A row of an import', () => {
     const bornYearsAgo = (years: number, days: number) => {
       const day = plus(shop.clock(), days * DAY_MS);
       day.setUTCFullYear(day.getUTCFullYear() - years);
-      return day.toISOString().slice(0, 10);
+      return dutchDay(day);
     };
     const [young, old] = [bornYearsAgo(16, 2), bornYearsAgo(16, -2)];
     const path = await importFile(
@@ -260,10 +257,7 @@ describe('A row of an import', () => {
 
   describe('with orders', () => {
     const orderHeaders = `${headers};Bestellingen gebruiken;Besteld op;Producten`;
-    const daysAgo = (days: number) =>
-      plus(shop.clock(), -days * DAY_MS)
-        .toISOString()
-        .slice(0, 10);
+    const daysAgo = (days: number) => dutchDay(plus(shop.clock(), -days * DAY_MS));
     const runOrders = async (...rows: string[]) =>
       resultOf(staff, await importFile(shop, staff, [orderHeaders, ...rows].join('\n')));
     const topicsOf = async (email: string) => {

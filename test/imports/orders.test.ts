@@ -1,7 +1,7 @@
 /** Files of orders from Shopify and WooCommerce: recognised, counted first, and only topic and date kept. */
 import { expect } from 'chai';
 import iconv from 'iconv-lite';
-import { DAY_MS, plus } from '../../server/platform/clock/index.ts';
+import { DAY_MS, dutchDay, plus } from '../../server/platform/clock/index.ts';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
 import {
   type Browser,
@@ -41,10 +41,7 @@ describe('A file of orders', function () {
   });
   after(() => shop.close());
 
-  const day = (ago: number) =>
-    plus(shop.clock(), -ago * DAY_MS)
-      .toISOString()
-      .slice(0, 10);
+  const day = (ago: number) => dutchDay(plus(shop.clock(), -ago * DAY_MS));
   /** One row of Shopify's export, of which only the first of an order is full. */
   const line = (
     name: string,

@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import request from 'supertest';
-import { DAY_MS, plus } from '../../server/platform/clock/index.ts';
+import { DAY_MS, dutchDay, plus } from '../../server/platform/clock/index.ts';
 import type { SubscriberId } from '../../server/platform/ids/index.ts';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -152,7 +152,7 @@ describe('A web shop that reports orders', function () {
     const words = { label: 'Wat ik bekijk', text: 'Na een half jaar vergeten we het.' };
     await shop.app.consent.wordings.publish('interests.website', {
       ...{ wordings: { nl: words, en: words }, covers: { nl: 'Website', en: 'Website' }, termMonths: 6 },
-      ...{ change: undefined, reason: '', from: shop.clock().toISOString().slice(0, 10), by: anna as never },
+      ...{ change: undefined, reason: '', from: dutchDay(shop.clock()), by: anna as never },
     });
     expect(await send(signal('website'))).to.deep.equal(['no-consent']);
     expect((await shop.visitor().get('/sign-up?lang=nl').expect(200)).text).to.include('Wat ik bekijk');

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { dutchDay } from '../../server/platform/clock/index.ts';
 import { emailPurpose, openShop } from '../support/a-shop.ts';
 import { becomeReader, hiddenFields, lastMailTo, linkIn, mailsTo } from '../support/reader.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -16,7 +17,7 @@ describe('What staff record for a person', function () {
   });
   after(() => shop.close());
 
-  const today = () => shop.clock().toISOString().slice(0, 10);
+  const today = () => dutchDay(shop.clock());
   /** The card's address of the one person whom the search finds. */
   const cardOf = async (email: string): Promise<string> => {
     const { text } = await counter.get('/staff/people').query({ q: email }).expect(200);

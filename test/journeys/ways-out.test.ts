@@ -1,6 +1,7 @@
 /** Every way out, from outside: none takes more steps than the way in, and all end in the same ledger (CON-6). */
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
+import { dutchDay } from '../../server/platform/clock/index.ts';
 import type { NewsletterId, SubscriberId } from '../../server/platform/ids/index.ts';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
 import { hiddenFields, lastMailTo, linkIn } from '../support/reader.ts';
@@ -161,7 +162,7 @@ describe('The ways out', () => {
     const staff = await shop.staff('counter');
     for (const channel of ['telephone', 'letter', 'mail', 'counter'] as const) {
       const { id } = await newReader();
-      const wish = { purposes: 'everything', channel, on: shop.clock().toISOString().slice(0, 10) };
+      const wish = { purposes: 'everything', channel, on: dutchDay(shop.clock()) };
       const form = { ...wish, evidence: 'Wil niets meer.' };
       await staff.post(`/staff/people/${id}/opt-out`).type('form').send(form).expect(303);
       expect(await isOn(id)).to.equal(false);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { dutchDay } from '../../server/platform/clock/index.ts';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
 import { hiddenFields, mailsTo } from '../support/reader.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -18,7 +19,7 @@ describe('a yes that staff record', () => {
 
   const sayYes = async (page: string, fields: object) => {
     const { words } = hiddenFields((await counter.get(page).expect(200)).text);
-    const on = shop.clock().toISOString().slice(0, 10);
+    const on = dutchDay(shop.clock());
     const usual = { age: 'yes', words: words![0], on, channel: 'telephone', evidence: 'She asked for it.' };
     return counter
       .post(page)

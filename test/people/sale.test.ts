@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { MINUTE_MS } from '../../server/platform/clock/index.ts';
+import { dutchDay, MINUTE_MS } from '../../server/platform/clock/index.ts';
 import type { SubscriberId } from '../../server/platform/ids/index.ts';
 import { makeCampaign, send, write } from '../campaigns/a-campaign.ts';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
@@ -33,7 +33,7 @@ describe('a customer who never asked', function () {
   const monthsAgo = (months: number) => {
     const day = new Date(shop.clock());
     day.setUTCMonth(day.getUTCMonth() - months);
-    return day.toISOString().slice(0, 10);
+    return dutchDay(day);
   };
   const receivers = async () => {
     const ids: SubscriberId[] = [];

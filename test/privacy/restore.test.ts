@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { NewDecision } from '../../server/consent/index.ts';
-import { DAY_MS, MINUTE_MS } from '../../server/platform/clock/index.ts';
+import { DAY_MS, dutchDay, MINUTE_MS } from '../../server/platform/clock/index.ts';
 import { newId, type SubscriberId } from '../../server/platform/ids/index.ts';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
 import { postSignUp } from '../support/reader.ts';
@@ -93,7 +93,7 @@ describe('After a restore', function () {
     const putBack = await backup();
     const counter = await shop.staff('counter');
     const call = { email: 'Beller@example.org', channel: 'telephone', evidence: 'Wants nothing' };
-    const on = shop.clock().toISOString().slice(0, 10);
+    const on = dutchDay(shop.clock());
     await counter
       .post('/staff/people/opt-out')
       .type('form')

@@ -1,5 +1,6 @@
 /** Which cut is counted from, and when a new one is taken: once a day, and on demand while there is none (SEG-5). */
 import type { PurposeKey } from '../../consent/index.ts';
+import { dutchDay } from '../../platform/clock/index.ts';
 import { Unavailable } from '../../platform/errors/index.ts';
 import { countIn } from '../guard/count-in-cut.ts';
 import type { Cut } from '../model.ts';
@@ -29,18 +30,14 @@ export async function takeCut(room: GroupsRoom): Promise<Cut> {
   return cut;
 }
 
-/** The daily job: a new cut where the newest is not of today (UTC), or one that somebody left unfinished. */
+/** The daily job: a new cut where the newest is not of today, or one that somebody left unfinished. */
 export async function takeDailyCut(room: GroupsRoom): Promise<void> {
   const newest = await room.cuts.newest();
-  const today = dayOf(room.clock());
+  const today = dutchDay(room.clock());
   const stoppedAt = await room.cuts.stoppedAt();
-  if (stoppedAt && dayOf(stoppedAt) === today) return;
-  if (newest && dayOf(newest.takenAt) === today && !(await room.cuts.isLeft(room.clock()))) return;
+  if (stoppedAt && dutchDay(stoppedAt) === today) return;
+  if (newest && dutchDay(newest.takenAt) === today && !(await room.cuts.isLeft(room.clock()))) return;
   if (await buildCut(room, (built) => countSaved(room, built))) await forgetOldCuts(room);
-}
-
-function dayOf(at: Date): string {
-  return at.toISOString().slice(0, 10);
 }
 
 /**
