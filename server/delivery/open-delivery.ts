@@ -1,19 +1,19 @@
 /** Puts the room together. */
 import type { PersonalDataHolder } from '../platform/db/index.ts';
 import type { MailingId, SubscriberId } from '../platform/ids/index.ts';
-import { openBatchRowsStore } from './batch-rows-store.ts';
-import { openBatchesStore } from './batches-store.ts';
-import { finishMailings } from './finish-mailings.ts';
-import { forgetOld } from './forget-old.ts';
-import { freezeNext } from './freeze-audience.ts';
-import { lastNewsletters } from './last-newsletters.ts';
-import { openMailingsStore } from './mailings-store.ts';
-import { readProgress } from './read-progress.ts';
-import { openRecipientRows } from './recipient-rows-store.ts';
-import { openRecipientsStore } from './recipients-store.ts';
+import { openBatchRowsStore } from './recipients/batch-rows-store.ts';
+import { openBatchesStore } from './batches/batches-store.ts';
+import { finishMailings } from './mailings/finish-mailings.ts';
+import { forgetOld } from './mailings/forget-old.ts';
+import { freezeNext } from './freeze/freeze-audience.ts';
+import { lastNewsletters } from './recipients/last-newsletters.ts';
+import { openMailingsStore } from './mailings/mailings-store.ts';
+import { readProgress } from './mailings/read-progress.ts';
+import { openRecipientRows } from './recipients/recipient-rows-store.ts';
+import { openRecipientsStore } from './recipients/recipients-store.ts';
 import type { DeliveryDeps, Room, Sizes } from './room.ts';
-import { sendNext } from './send-batch.ts';
-import { cancelMailing, pauseMailing, resumeMailing, startMailing } from './start-mailing.ts';
+import { sendNext } from './batches/send-batch.ts';
+import { cancelMailing, pauseMailing, resumeMailing, startMailing } from './mailings/start-mailing.ts';
 import type { Mailing, MailToPerson, Progress } from './words.ts';
 
 export interface Delivery {

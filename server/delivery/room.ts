@@ -6,12 +6,12 @@ import type { MailingId } from '../platform/ids/index.ts';
 import type { Log } from '../platform/log/index.ts';
 import type { Mailer } from '../platform/mail/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
-import type { BatchRowsStore } from './batch-rows-store.ts';
-import type { BatchesStore } from './batches-store.ts';
-import type { LastNewsletters } from './last-newsletters.ts';
-import type { MailingState } from './mailing-state.ts';
-import type { Counts, MailingsStore } from './mailings-store.ts';
-import type { RecipientsStore } from './recipients-store.ts';
+import type { BatchRowsStore } from './recipients/batch-rows-store.ts';
+import type { BatchesStore } from './batches/batches-store.ts';
+import type { LastNewsletters } from './recipients/last-newsletters.ts';
+import type { MailingState } from './mailings/mailing-state.ts';
+import type { Counts, MailingsStore } from './mailings/mailings-store.ts';
+import type { RecipientsStore } from './recipients/recipients-store.ts';
 import type { Mailing, MailingSource } from './words.ts';
 
 /** What rooms.ts hands in; of the rooms below only what is needed. */

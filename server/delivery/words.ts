@@ -4,8 +4,8 @@ import type { Language } from '../platform/i18n/index.ts';
 import type { MailingId, NewsletterId, SubscriberId } from '../platform/ids/index.ts';
 import type { OutgoingMail } from '../platform/mail/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
-import type { MailingState } from './mailing-state.ts';
-import type { Held, RecipientState, Skipped } from './recipient-state.ts';
+import type { MailingState } from './mailings/mailing-state.ts';
+import type { Held, RecipientState, Skipped } from './recipients/recipient-state.ts';
 
 export interface Mailing {
   readonly id: MailingId;

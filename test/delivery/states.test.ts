@@ -1,17 +1,17 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { levelled, versionsToLevel } from '../../server/delivery/level-versions.ts';
+import { levelled, versionsToLevel } from '../../server/delivery/freeze/level-versions.ts';
 import {
   nextMailingState,
   type MailingEvent,
   type MailingState,
-} from '../../server/delivery/mailing-state.ts';
+} from '../../server/delivery/mailings/mailing-state.ts';
 import {
   nextRecipient,
   type RecipientEvent,
   type RecipientState,
   type Tried,
-} from '../../server/delivery/recipient-state.ts';
+} from '../../server/delivery/recipients/recipient-state.ts';
 import { HOUR_MS, MINUTE_MS, plus } from '../../server/platform/clock/index.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');

@@ -1,8 +1,8 @@
 /** Counts how far a mailing is; every page that looks at it shares the answer for two seconds. */
-import { SECOND_MS, fresh } from '../platform/clock/index.ts';
-import type { MailingId } from '../platform/ids/index.ts';
+import { SECOND_MS, fresh } from '../../platform/clock/index.ts';
+import type { MailingId } from '../../platform/ids/index.ts';
 import type { Counts, MailingRow } from './mailings-store.ts';
-import type { Room } from './room.ts';
+import type { Room } from '../room.ts';
 
 /** What was kept at its end; else counted, and anew when its state changes. */
 export function countOutcomes(room: Room, mailing: MailingRow): Promise<Counts> {

@@ -1,12 +1,12 @@
 /** Keeps mailings in MongoDB: what is sent, how far it is, how many people each version had. */
 import mongoose from 'mongoose';
-import { plus } from '../platform/clock/index.ts';
-import type { Db, Tx } from '../platform/db/index.ts';
-import type { MailingId } from '../platform/ids/index.ts';
-import { leaseMs } from './leases.ts';
+import { plus } from '../../platform/clock/index.ts';
+import type { Db, Tx } from '../../platform/db/index.ts';
+import type { MailingId } from '../../platform/ids/index.ts';
+import { leaseMs } from '../batches/leases.ts';
 import { nextMailingState, type MailingEvent, type MailingState } from './mailing-state.ts';
-import type { Held, RecipientState } from './recipient-state.ts';
-import type { Mailing } from './words.ts';
+import type { Held, RecipientState } from '../recipients/recipient-state.ts';
+import type { Mailing } from '../words.ts';
 
 export type Figures = Readonly<Record<RecipientState, number>>;
 

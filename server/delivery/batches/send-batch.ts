@@ -1,9 +1,9 @@
 /** Sends a batch, window by window, as long as the mailing goes on and the lease holds. */
 import type { BatchRun } from './batch-run.ts';
 import type { Batch } from './batches-store.ts';
-import { type Room, sourceOf } from './room.ts';
+import { type Room, sourceOf } from '../room.ts';
 import { sendWindow } from './send-window.ts';
-import { pauseMailing } from './start-mailing.ts';
+import { pauseMailing } from '../mailings/start-mailing.ts';
 import { takeBatch } from './take-batch.ts';
 
 /** Takes one batch and sends what is due in it; false when there is none. */

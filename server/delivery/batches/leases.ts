@@ -1,5 +1,5 @@
 /** How long work may be held without a word, before somebody else takes it over. */
-import { MINUTE_MS } from '../platform/clock/index.ts';
+import { MINUTE_MS } from '../../platform/clock/index.ts';
 
 /** Longer than the mailer waits for a silent server, twice over. */
 export const leaseMs = 5 * MINUTE_MS;

@@ -1,6 +1,6 @@
 /** Works on the rows of one batch for the worker that holds it. */
-import type { SubscriberId } from '../platform/ids/index.ts';
-import type { Batch } from './batches-store.ts';
+import type { SubscriberId } from '../../platform/ids/index.ts';
+import type { Batch } from '../batches/batches-store.ts';
 import { key, type RecipientRows, type Row } from './recipient-rows-store.ts';
 import type { RecipientState, RowChange, Tried } from './recipient-state.ts';
 

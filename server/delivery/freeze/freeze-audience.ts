@@ -1,13 +1,13 @@
 /** Freezes the audience: a row for everybody, each in a batch and with a version; can stop and go on anywhere (DEL-1). */
-import type { SubscriberId } from '../platform/ids/index.ts';
-import { ask, versionFor } from './ask-consent.ts';
-import { heldNow } from './hold-back.ts';
+import type { SubscriberId } from '../../platform/ids/index.ts';
+import { ask, versionFor } from '../recipients/ask-consent.ts';
+import { heldNow } from '../recipients/hold-back.ts';
 import { levelled, versionsToLevel } from './level-versions.ts';
-import type { MailingRow } from './mailings-store.ts';
-import type { NewRecipient } from './recipients-store.ts';
-import type { Held } from './recipient-state.ts';
-import { type Room, sourceOf } from './room.ts';
-import { defaultVersion } from './words.ts';
+import type { MailingRow } from '../mailings/mailings-store.ts';
+import type { NewRecipient } from '../recipients/recipients-store.ts';
+import type { Held } from '../recipients/recipient-state.ts';
+import { type Room, sourceOf } from '../room.ts';
+import { defaultVersion } from '../words.ts';
 
 type VersionsOf = (ids: readonly SubscriberId[]) => Promise<Map<SubscriberId, string>>;
 

@@ -1,6 +1,6 @@
 /** Finishes mailings that have nothing left to send, and tells their source. */
 import { countNow } from './count-outcomes.ts';
-import { type Room, sourceOf } from './room.ts';
+import { type Room, sourceOf } from '../room.ts';
 
 /** Keeps the outcomes as they are now; then the source is told, again if the program stopped in between. */
 export async function finishMailings(room: Room): Promise<void> {

@@ -1,8 +1,8 @@
 /** Starts a mailing, and steers it: pause, resume, cancel (DEL-4). */
-import { Conflict } from '../platform/errors/index.ts';
-import type { MailingId } from '../platform/ids/index.ts';
-import { type Room, sourceOf } from './room.ts';
-import type { Mailing } from './words.ts';
+import { Conflict } from '../../platform/errors/index.ts';
+import type { MailingId } from '../../platform/ids/index.ts';
+import { type Room, sourceOf } from '../room.ts';
+import type { Mailing } from '../words.ts';
 
 /** Puts it in line for `startsAt`; starting it twice is starting it once. Conflict where From and DKIM do not agree (MAIL-12). */
 export async function startMailing(room: Room, mailing: Mailing, startsAt: Date): Promise<void> {

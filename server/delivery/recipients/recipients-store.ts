@@ -1,10 +1,10 @@
 /** Keeps the recipients of a mailing: adds them at the freeze, counts them, tells what a person got, and forgets. */
-import type { Tx } from '../platform/db/index.ts';
-import type { MailingId, SubscriberId } from '../platform/ids/index.ts';
-import type { Figures } from './mailings-store.ts';
+import type { Tx } from '../../platform/db/index.ts';
+import type { MailingId, SubscriberId } from '../../platform/ids/index.ts';
+import type { Figures } from '../mailings/mailings-store.ts';
 import { key, type RecipientRows, type Row } from './recipient-rows-store.ts';
 import { type Held, heldWhy, type RecipientState, type Skipped } from './recipient-state.ts';
-import { defaultVersion, type MailToPerson } from './words.ts';
+import { defaultVersion, type MailToPerson } from '../words.ts';
 
 /** A row at the freeze. */
 export interface NewRecipient {

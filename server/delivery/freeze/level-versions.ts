@@ -1,5 +1,5 @@
 /** Which versions have too few recipients to be sent (SEG-9), as a pure function. */
-import { defaultVersion } from './words.ts';
+import { defaultVersion } from '../words.ts';
 
 /**
  * The versions whose people get the default instead, so that each version has 0 or at least k recipients. Where the

@@ -1,7 +1,7 @@
 /** The collection of recipients: one row for each mailing and subscriber, with what became of the mail. */
 import mongoose from 'mongoose';
-import type { Db } from '../platform/db/index.ts';
-import type { MailingId, SubscriberId } from '../platform/ids/index.ts';
+import type { Db } from '../../platform/db/index.ts';
+import type { MailingId, SubscriberId } from '../../platform/ids/index.ts';
 import type { RowChange } from './recipient-state.ts';
 
 export interface Row extends RowChange {

@@ -1,8 +1,8 @@
 /** Keeps batches in MongoDB: some hundred rows of a mailing that one worker sends under a lease with a fence. */
 import mongoose from 'mongoose';
-import { plus } from '../platform/clock/index.ts';
-import type { Db, Tx } from '../platform/db/index.ts';
-import type { MailingId } from '../platform/ids/index.ts';
+import { plus } from '../../platform/clock/index.ts';
+import type { Db, Tx } from '../../platform/db/index.ts';
+import type { MailingId } from '../../platform/ids/index.ts';
 import { leaseMs } from './leases.ts';
 
 /** A batch as a worker holds it; the fence tells this hold from the next one. */

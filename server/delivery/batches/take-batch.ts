@@ -1,7 +1,7 @@
 /** Takes a batch to work on, and shuts out whoever held it before (DEL-3). */
 import type { Batch } from './batches-store.ts';
-import { nextRecipient } from './recipient-state.ts';
-import type { Room } from './room.ts';
+import { nextRecipient } from '../recipients/recipient-state.ts';
+import type { Room } from '../room.ts';
 
 /** A batch whose worker is gone, or else a free one of a mailing that is being sent; null when there is neither. */
 export async function takeBatch(room: Room): Promise<Batch | null> {

@@ -1,9 +1,9 @@
 /** Asks who of these people may receive a mailing now, and in which version. */
-import type { SubscriberId } from '../platform/ids/index.ts';
+import type { SubscriberId } from '../../platform/ids/index.ts';
 import type { Recipient } from './batch-rows-store.ts';
-import type { BatchRun } from './batch-run.ts';
-import { type Room, sourceOf } from './room.ts';
-import { defaultVersion, type Mailing } from './words.ts';
+import type { BatchRun } from '../batches/batch-run.ts';
+import { type Room, sourceOf } from '../room.ts';
+import { defaultVersion, type Mailing } from '../words.ts';
 
 export type Answer = 'no' | 'default' | 'version';
 

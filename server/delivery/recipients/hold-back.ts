@@ -1,9 +1,9 @@
 /** Who agreed and gets nothing just now: on a break, or had a newsletter more recently than they want. */
-import { plus } from '../platform/clock/index.ts';
-import type { SubscriberId } from '../platform/ids/index.ts';
+import { plus } from '../../platform/clock/index.ts';
+import type { SubscriberId } from '../../platform/ids/index.ts';
 import type { Held } from './recipient-state.ts';
-import type { Room } from './room.ts';
-import type { Mailing } from './words.ts';
+import type { Room } from '../room.ts';
+import type { Mailing } from '../words.ts';
 
 /** Those of them who are held back, with the reason; a service mail holds nobody back. */
 export async function heldNow(

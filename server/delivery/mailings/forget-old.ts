@@ -1,7 +1,7 @@
 /** Forgets who got what, 24 months after a mailing ended, as the privacy statement says; its figures stay. */
-import { plusMonths } from '../platform/clock/index.ts';
+import { plusMonths } from '../../platform/clock/index.ts';
 import { countNow } from './count-outcomes.ts';
-import type { Room } from './room.ts';
+import type { Room } from '../room.ts';
 
 const termMonths = 24;
 

@@ -1,6 +1,6 @@
 /** The life of one recipient's row, as a pure function: what an event makes of it. */
-import { MINUTE_MS, plus } from '../platform/clock/index.ts';
-import { nextTry, type SendResult } from '../platform/mail/index.ts';
+import { MINUTE_MS, plus } from '../../platform/clock/index.ts';
+import { nextTry, type SendResult } from '../../platform/mail/index.ts';
 
 export type RecipientState = 'pending' | 'handing-over' | 'accepted' | 'refused' | 'uncertain' | 'skipped';
 

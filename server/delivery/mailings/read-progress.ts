@@ -1,9 +1,9 @@
 /** Reads how far a mailing is, with the figures per version guarded (SEG-6). */
-import type { MailingId } from '../platform/ids/index.ts';
+import type { MailingId } from '../../platform/ids/index.ts';
 import { countOutcomes } from './count-outcomes.ts';
 import type { MailingRow } from './mailings-store.ts';
-import { type Room, sourceOf } from './room.ts';
-import type { Progress } from './words.ts';
+import { type Room, sourceOf } from '../room.ts';
+import type { Progress } from '../words.ts';
 
 /** Null for a mailing that was never started. */
 export async function readProgress(room: Room, id: MailingId): Promise<Progress | null> {

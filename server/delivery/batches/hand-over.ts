@@ -1,7 +1,7 @@
 /** Hands one person's mail over, at most once. */
-import type { ComposedMail, SendResult } from '../platform/mail/index.ts';
-import type { Subscriber } from '../subscribers/index.ts';
-import type { Recipient } from './batch-rows-store.ts';
+import type { ComposedMail, SendResult } from '../../platform/mail/index.ts';
+import type { Subscriber } from '../../subscribers/index.ts';
+import type { Recipient } from '../recipients/batch-rows-store.ts';
 import type { BatchRun } from './batch-run.ts';
 import {
   type Held,
@@ -9,9 +9,9 @@ import {
   type RecipientEvent,
   type RowChange,
   type Skipped,
-} from './recipient-state.ts';
-import type { Room } from './room.ts';
-import { pauseMailing } from './start-mailing.ts';
+} from '../recipients/recipient-state.ts';
+import type { Room } from '../room.ts';
+import { pauseMailing } from '../mailings/start-mailing.ts';
 
 export interface Outcome {
   readonly before: Recipient;

@@ -1,6 +1,6 @@
 /** When people last got a newsletter: one question by an index for all of them, another for what their mailings were. */
-import type { MailingId, SubscriberId } from '../platform/ids/index.ts';
-import type { MailingsStore } from './mailings-store.ts';
+import type { MailingId, SubscriberId } from '../../platform/ids/index.ts';
+import type { MailingsStore } from '../mailings/mailings-store.ts';
 import type { RecipientsStore } from './recipients-store.ts';
 
 export type LastNewsletters = (

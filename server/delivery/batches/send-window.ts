@@ -1,12 +1,12 @@
 /** Sends one window of rows: asks about all of them at once, hands over several at a time, writes the outcomes together. */
-import { SECOND_MS, fresh } from '../platform/clock/index.ts';
-import { versionsNow } from './ask-consent.ts';
-import type { Recipient } from './batch-rows-store.ts';
+import { SECOND_MS, fresh } from '../../platform/clock/index.ts';
+import { versionsNow } from '../recipients/ask-consent.ts';
+import type { Recipient } from '../recipients/batch-rows-store.ts';
 import type { BatchRun } from './batch-run.ts';
 import { handOver, type Outcome } from './hand-over.ts';
-import { heldNow } from './hold-back.ts';
+import { heldNow } from '../recipients/hold-back.ts';
 import { leaseMs } from './leases.ts';
-import type { Room } from './room.ts';
+import type { Room } from '../room.ts';
 
 /** As many at once as the mailer keeps lines. */
 const inFlight = 5;

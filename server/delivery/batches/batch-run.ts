@@ -1,8 +1,8 @@
 /** A batch while it is being sent. */
-import type { SubscriberId } from '../platform/ids/index.ts';
-import type { OutgoingMail } from '../platform/mail/index.ts';
+import type { SubscriberId } from '../../platform/ids/index.ts';
+import type { OutgoingMail } from '../../platform/mail/index.ts';
 import type { Batch } from './batches-store.ts';
-import type { Mailing, RenderedFor } from './words.ts';
+import type { Mailing, RenderedFor } from '../words.ts';
 
 export interface BatchRun {
   readonly mailing: Mailing;
