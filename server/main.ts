@@ -9,8 +9,7 @@ import {
   withDevelopmentDefaults,
   type Config,
 } from './platform/config/index.ts';
-import { openDb } from './platform/db/index.ts';
-import { openLog, type Log } from './platform/log/index.ts';
+import type { Log } from './platform/log/index.ts';
 import { whyNotStarted } from './why-not-started.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -36,9 +35,9 @@ async function start(): Promise<void> {
   await listenFirst(config);
   const preparing = production
     ? Promise.resolve({ mongodbUri: config.mongodbUri!, smtpUrl: config.smtpUrl!, inbox: null })
-    : prepareDevelopment(config, closers);
-  // Loading the program takes a second, and so does starting MongoDB: both at once.
-  const [parts, { openApp }] = await Promise.all([preparing, import('./app.ts')]);
+    : prepareDevelopment(config, closers, () => void load());
+  const parts = await preparing;
+  const { openApp, openDb, openLog } = await load();
   const db = await openDb(parts.mongodbUri);
   closers.unshift(db.close);
   const log = openLog(config.logLevel);
@@ -55,6 +54,11 @@ async function start(): Promise<void> {
   closers.unshift(app.close);
   answer = app.http;
   if (!production) await sayWhereToLook(app, db, config);
+}
+
+/** Loading the program takes most of a second, and so does starting MongoDB: the first goes on during the second. */
+function load() {
+  return import('./program.ts');
 }
 
 /** Takes the port before anything slow is started, so that a busy one is known at once. */

@@ -25,7 +25,7 @@ const rooms = [
 ];
 /** Above the rooms: the start, and what only development has. */
 const roof = [
-  ...['main.ts', 'app.ts', 'rooms.ts', 'hang-pages.ts', 'schedule-jobs.ts', 'navigation.ts'],
+  ...['main.ts', 'program.ts', 'app.ts', 'rooms.ts', 'hang-pages.ts', 'schedule-jobs.ts', 'navigation.ts'],
   ...['why-not-started.ts', 'development'],
 ];
 

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../platform/config/index.ts';
-import { openInbox, type Inbox } from '../platform/inbox/index.ts';
+import type { Inbox } from '../platform/inbox/index.ts';
 import { findMongod, freePort, startReplicaSet } from '../platform/mongod/index.ts';
 
 export interface DevelopmentParts {
@@ -11,19 +11,26 @@ export interface DevelopmentParts {
   readonly inbox: Inbox | null;
 }
 
-/** Starts what is missing; how to close it is put in front of `closers`. */
+/** Starts what is missing; how to close it is put in front of `closers`. `meanwhile` is called while MongoDB starts. */
 export async function prepareDevelopment(
   config: Config,
   closers: (() => Promise<void>)[],
+  meanwhile?: () => void,
 ): Promise<DevelopmentParts> {
-  const mongodbUri = config.mongodbUri ?? (await startDatabase(config.dataDir, closers));
+  const mongodbUri = config.mongodbUri ?? (await startDatabase(config.dataDir, closers, meanwhile));
   if (config.smtpUrl) return { mongodbUri, smtpUrl: config.smtpUrl, inbox: null };
+  // Loaded late, so that nothing keeps MongoDB from being started first.
+  const { openInbox } = await import('../platform/inbox/index.ts');
   const inbox = await openInbox({ dataDir: config.dataDir, port: 0 });
   closers.unshift(inbox.close);
   return { mongodbUri, smtpUrl: inbox.smtpUrl, inbox };
 }
 
-async function startDatabase(dataDir: string, closers: (() => Promise<void>)[]): Promise<string> {
+async function startDatabase(
+  dataDir: string,
+  closers: (() => Promise<void>)[],
+  onSpawned: () => void = () => undefined,
+): Promise<string> {
   const { path } = await findMongod((line) => console.log(line));
   const dbPath = join(dataDir, 'db');
   mkdirSync(dbPath, { recursive: true });
@@ -33,6 +40,7 @@ async function startDatabase(dataDir: string, closers: (() => Promise<void>)[]):
     dbPath,
     port,
     logPath: join(dataDir, 'mongod.log'),
+    onSpawned,
   });
   closers.unshift(database.stop);
   const uri = new URL(database.uri);

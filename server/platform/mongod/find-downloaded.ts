@@ -1,6 +1,7 @@
 // The mongod that mongodb-memory-server has downloaded, or downloads now if its host can be reached.
 import { DryMongoBinary, MongoBinary } from 'mongodb-memory-server';
 import { canReach } from './can-reach.ts';
+import { readyKit } from './offline-kit/index.ts';
 import type { Outcome, Report, Way } from './way.ts';
 
 /** The same series as the offline kit, so that a data folder can change hands between the two. */
@@ -13,7 +14,7 @@ export function downloadedWay(env: NodeJS.ProcessEnv): Way {
   const from = env['MONGOMS_DOWNLOAD_URL'] ?? env['MONGOMS_DOWNLOAD_MIRROR'] ?? HOST;
   return {
     advice: `let this machine reach ${from}, so that MongoDB ${version} can be downloaded once`,
-    find: async (report) => (await fromCache(version)) ?? (await download(version, from, report)),
+    find: async (report) => (await fromCache(version)) ?? (await download(version, from, env, report)),
   };
 }
 
@@ -22,8 +23,15 @@ async function fromCache(version: string): Promise<Outcome | undefined> {
   return path === undefined ? undefined : { mongod: { path, version } };
 }
 
-async function download(version: string, from: string, report: Report): Promise<Outcome> {
+async function download(
+  version: string,
+  from: string,
+  env: NodeJS.ProcessEnv,
+  report: Report,
+): Promise<Outcome> {
   if (process.env['MONGOMS_RUNTIME_DOWNLOAD'] === 'false') return { lacks: 'downloads are switched off' };
+  // Where the host was out of reach once, each start would wait for it again.
+  if (await readyKit(env)) return { lacks: 'one was put together here already' };
   if (!(await canReach(from))) return { lacks: 'it could not be reached' };
   report(`Downloading MongoDB ${version} (once)…`);
   try {

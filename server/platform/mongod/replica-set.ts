@@ -12,6 +12,8 @@ export interface ReplicaSetOptions {
   readonly logPath: string;
   /** Memory for WiredTiger's cache; 0.25 unless told. */
   readonly cacheGb?: number;
+  /** Called once the process runs, long before it is ready. */
+  readonly onSpawned?: () => void;
 }
 
 export interface ReplicaSet {

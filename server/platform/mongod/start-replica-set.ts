@@ -29,6 +29,7 @@ export async function startReplicaSet(options: ReplicaSetOptions): Promise<Repli
 async function startOnce(options: ReplicaSetOptions): Promise<ReplicaSet> {
   if (!(await isPortFree(options.port))) throw portTaken(options.port);
   const mongod = await spawnMongod(options);
+  options.onSpawned?.();
   const ended = new AbortController();
   const failed = mongod.exited.then(async (code) => {
     ended.abort();

@@ -10,14 +10,22 @@ import { whatLacks } from './requirements.ts';
 
 /** The kit that was set up before, or a new one (about 30 s, 190 MB to fetch, 86 MB to keep). */
 export function offlineWay(env: NodeJS.ProcessEnv): Way {
-  const cache = join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'voorkeur');
   return {
     advice: "use a Debian 12 machine (x64) that reaches Debian's archive and the npm registry",
     find: async (report) => {
-      const ready = await readKit(join(cache, KIT_NAME));
-      return ready ? { mongod: ready } : setUp(cache, env, report);
+      const ready = await readyKit(env);
+      return ready ? { mongod: ready } : setUp(cacheOf(env), env, report);
     },
   };
+}
+
+/** The kit that was set up before. */
+export function readyKit(env: NodeJS.ProcessEnv): Promise<Mongod | undefined> {
+  return readKit(join(cacheOf(env), KIT_NAME));
+}
+
+function cacheOf(env: NodeJS.ProcessEnv): string {
+  return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'voorkeur');
 }
 
 async function setUp(cache: string, env: NodeJS.ProcessEnv, report: Report): Promise<Outcome> {
