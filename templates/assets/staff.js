@@ -227,4 +227,19 @@
   function isInUse(part) {
     return part.querySelector('details[open]') !== null;
   }
+
+  /*
+   * Forms that htmx sends: what is exchanged says meanwhile that it is busy. An answer from elsewhere (a log-in, an
+   * error), or none at all, is got once more by the browser itself, which shows it as a page.
+   */
+  document.addEventListener('htmx:beforeRequest', ({ detail }) =>
+    detail.target.setAttribute('aria-busy', 'true'),
+  );
+  document.addEventListener('htmx:afterRequest', ({ detail }) => detail.target.removeAttribute('aria-busy'));
+  document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+    const { requestPath, responsePath } = detail.pathInfo;
+    detail.shouldSwap = detail.xhr.status === 200 && responsePath === requestPath;
+    if (!detail.shouldSwap) detail.requestConfig.elt.submit();
+  });
+  document.addEventListener('htmx:sendError', ({ detail }) => detail.requestConfig.elt.submit());
 })();

@@ -10,7 +10,7 @@ import { lookAt, notVisited, visit } from './visits.ts';
 
 const notPages = [
   ...['/healthz', '/robots.txt', '/theme.css', '/assets/:name', '/pictures/:id'],
-  ...['/assets/uplot.js', '/assets/uplot.css'],
+  ...['/assets/htmx.js', '/assets/uplot.js', '/assets/uplot.css'],
   ...['/ledger/roots.json', '/my-data/copy.json', '/my-data/receipts/:id.json'],
   ...['/inbox/messages.json', '/inbox/:id/html', '/inbox/:id/source'],
 ];

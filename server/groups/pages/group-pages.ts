@@ -88,7 +88,7 @@ export async function showNew(
   });
 }
 
-/** One group: its rule as a sentence, and its size once that was asked for. */
+/** One group: its rule as a sentence, and its size once that was asked for; that alone where the page is there already. */
 export async function showGroup(
   req: Request,
   res: Response,
@@ -97,8 +97,9 @@ export async function showGroup(
   group: Group,
   { audience, count, strengths, waiting }: Counting = {},
 ): Promise<void> {
+  const onPage = req.get('HX-Request') === 'true';
   sendPage(req, res, {
-    view: 'groups/group',
+    ...(onPage ? { view: 'groups/counted', layout: 'bare' } : { view: 'groups/group', exchanges: true }),
     title: group.name,
     group,
     open: isOpen(group.rule),

@@ -5,12 +5,14 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { templatesDir } from '../paths/index.ts';
 
-const uplot = join(dirname(createRequire(import.meta.url).resolve('uplot/package.json')), 'dist');
+const dist = (name: string) =>
+  join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'dist');
 
 /** Files of packages that are served beside our own, by the name they are served under. */
 export const packageAssets: ReadonlyMap<string, string> = new Map([
-  ['uplot.js', join(uplot, 'uPlot.iife.min.js')],
-  ['uplot.css', join(uplot, 'uPlot.min.css')],
+  ['htmx.js', join(dist('htmx.org'), 'htmx.min.js')],
+  ['uplot.js', join(dist('uplot'), 'uPlot.iife.min.js')],
+  ['uplot.css', join(dist('uplot'), 'uPlot.min.css')],
 ]);
 
 const known = new Map<string, string>();
