@@ -19,6 +19,7 @@ import { pictureRoutes } from './pages/picture-routes.ts';
 import { previewRoutes } from './pages/preview-routes.ts';
 import { publicPictureRoutes } from './pages/public-picture-routes.ts';
 import { sendRoutes } from './pages/send-routes.ts';
+import { steerRoutes } from './pages/steer-routes.ts';
 import { whyRoutes } from './pages/why-routes.ts';
 import { campaignSource } from './sending/campaign-source.ts';
 import { startForgotten } from './sending/send-campaign.ts';
@@ -27,7 +28,7 @@ export interface RecentCampaign {
   readonly id: CampaignId;
   readonly title: string;
   readonly state: CampaignState;
-  /** When it last changed: edited, scheduled or sent. */
+  /** When it goes out where it is scheduled, else when it last changed. */
   readonly at: Date;
 }
 
@@ -77,11 +78,11 @@ export function openCampaigns(deps: CampaignsDeps): Campaigns {
       return found && { title: found.title, campaign: found.id };
     },
     recent: async () =>
-      (await campaigns.recent(10)).map(({ id, title, state, changedAt }) => ({
+      (await campaigns.recent(10)).map(({ id, title, state, startsAt, changedAt }) => ({
         id,
         title,
         state,
-        at: changedAt,
+        at: state === 'scheduled' ? (startsAt ?? changedAt) : changedAt,
       })),
     work: () => startForgotten(context),
     routes: together(
@@ -90,6 +91,7 @@ export function openCampaigns(deps: CampaignsDeps): Campaigns {
       pictureRoutes,
       previewRoutes,
       sendRoutes,
+      steerRoutes,
       editorRoutes,
     )(context),
     publicRoutes: together(archiveRoutes, publicPictureRoutes, whyRoutes)(context),

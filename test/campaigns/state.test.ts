@@ -7,14 +7,14 @@ import {
   nextState,
 } from '../../server/campaigns/editing/campaign-state.ts';
 
-const events: readonly CampaignEvent[] = ['approve', 'freeze', 'finish', 'withdraw', 'stop'];
+const events: readonly CampaignEvent[] = ['approve', 'reschedule', 'freeze', 'finish', 'withdraw', 'stop'];
 
 const table: Readonly<Record<CampaignState, readonly (CampaignState | null)[]>> = {
-  draft: ['scheduled', null, null, null, null],
-  scheduled: [null, 'sending', 'sent', 'draft', 'stopped'],
-  sending: [null, 'sending', 'sent', 'draft', 'stopped'],
-  sent: [null, null, 'sent', null, null],
-  stopped: [null, null, 'stopped', null, null],
+  draft: ['scheduled', null, null, null, null, null],
+  scheduled: [null, 'scheduled', 'sending', 'sent', 'draft', 'stopped'],
+  sending: [null, null, 'sending', 'sent', 'draft', 'stopped'],
+  sent: [null, null, null, 'sent', null, null],
+  stopped: [null, null, null, 'stopped', null, null],
 };
 
 describe('The state of a campaign', () => {

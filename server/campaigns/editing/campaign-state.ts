@@ -1,18 +1,24 @@
 /** The editorial state of a campaign as a pure function; how far sending is, delivery knows. */
 
 export const campaignStates = ['draft', 'scheduled', 'sending', 'sent', 'stopped'] as const;
-/** 'scheduled' waits for its minute; 'stopped' was cancelled after some people got it. */
+/** 'scheduled' waits for its minute or its hour; 'stopped' was cancelled after some people got it. */
 export type CampaignState = (typeof campaignStates)[number];
 
 /**
- * approve: somebody pressed Send · freeze: delivery reads the audience · finish: every recipient has an outcome ·
+ * approve: somebody pressed Send · reschedule: it begins at another time · freeze: delivery reads the audience · finish: every recipient has an outcome ·
  * withdraw: cancelled and nobody got it · stop: cancelled and somebody got it
  */
-export type CampaignEvent = 'approve' | 'freeze' | 'finish' | 'withdraw' | 'stop';
+export type CampaignEvent = 'approve' | 'reschedule' | 'freeze' | 'finish' | 'withdraw' | 'stop';
 
 const edges: Readonly<Record<CampaignState, Partial<Readonly<Record<CampaignEvent, CampaignState>>>>> = {
   draft: { approve: 'scheduled' },
-  scheduled: { freeze: 'sending', finish: 'sent', withdraw: 'draft', stop: 'stopped' },
+  scheduled: {
+    reschedule: 'scheduled',
+    freeze: 'sending',
+    finish: 'sent',
+    withdraw: 'draft',
+    stop: 'stopped',
+  },
   // A freeze that was interrupted is done again, so that it may be told twice.
   sending: { freeze: 'sending', finish: 'sent', withdraw: 'draft', stop: 'stopped' },
   sent: { finish: 'sent' },

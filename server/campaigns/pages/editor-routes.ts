@@ -11,8 +11,9 @@ import {
   Router,
   sendPage,
   translate,
+  viewerLanguage,
 } from '../../platform/http/index.ts';
-import { languages } from '../../platform/i18n/index.ts';
+import { formatTime, languages } from '../../platform/i18n/index.ts';
 import { type GroupId, isId } from '../../platform/ids/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import { type Campaign, versionOf } from '../editing/campaign.ts';
@@ -20,7 +21,7 @@ import { type EditorForm, readEditorForm } from '../editing/editor-form.ts';
 import { addVersion, removeVersion } from '../editing/manage-campaign.ts';
 import { saveContent } from '../editing/save-content.ts';
 import { sendTest } from '../sending/send-test.ts';
-import { clockTime, showEditor } from './show-editor.ts';
+import { showEditor } from './show-editor.ts';
 import { showProgress } from './show-progress.ts';
 import { showReport } from './show-report.ts';
 import { askedCampaign, page, staffOnly, versionNames } from './shared.ts';
@@ -81,7 +82,7 @@ async function save(context: CampaignsContext, req: Request, res: Response): Pro
     });
   }
   if (byScript) {
-    const at = clockTime(context.clock());
+    const at = formatTime(context.clock(), viewerLanguage(res));
     res.json({
       revision: saved.campaign.revision,
       message: translate(res)('campaigns:editor.savedAt', { at }),

@@ -14,6 +14,7 @@ import {
   translate,
   viewerLanguage,
 } from '../../platform/http/index.ts';
+import type { Language } from '../../platform/i18n/index.ts';
 import { type GroupId, isId, type NewsletterId } from '../../platform/ids/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import type { Campaign } from '../editing/campaign.ts';
@@ -21,6 +22,7 @@ import { type CampaignState, campaignStates } from '../editing/campaign-state.ts
 import { pageSize } from '../editing/campaigns-store.ts';
 import { createCampaign, duplicateCampaign, removeCampaign } from '../editing/manage-campaign.ts';
 import { askedCampaign, page, shownState, staffOnly } from './shared.ts';
+import { shownWhen } from './shown-when.ts';
 
 const tabs: Readonly<Record<string, readonly CampaignState[]>> = {
   all: campaignStates,
@@ -87,22 +89,24 @@ async function showList(context: CampaignsContext, req: Request, res: Response):
       count: countOf(name),
       current: name === query.state,
     })),
-    rows: await Promise.all(found.map((campaign) => toRow(context, campaign))),
+    rows: await Promise.all(found.map((campaign) => toRow(context, campaign, viewerLanguage(res)))),
     newer: query.page > 1 && address(query.state, query.page - 1),
     older: query.page * pageSize < countOf(query.state) && address(query.state, query.page + 1),
   });
 }
 
-async function toRow({ delivery }: CampaignsContext, campaign: Campaign) {
+async function toRow({ delivery, clock }: CampaignsContext, campaign: Campaign, language: Language) {
   const progress = campaign.mailing && (await delivery.progress(campaign.mailing));
+  const { state, startsAt } = campaign;
   const done = progress ? progress.total - progress.pending : 0;
   return {
     id: campaign.id,
     title: campaign.title,
-    state: shownState(campaign.state, progress),
-    draft: campaign.state === 'draft',
-    busy: campaign.state === 'sending' && progress && progress.total > 0,
-    at: campaign.sentAt ?? campaign.startsAt ?? campaign.changedAt,
+    state: shownState(state, progress),
+    waits: state === 'scheduled' && startsAt && startsAt > clock() && shownWhen(startsAt, clock(), language),
+    draft: state === 'draft',
+    busy: state === 'sending' && progress && progress.total > 0,
+    at: campaign.sentAt ?? startsAt ?? campaign.changedAt,
     progress,
     done,
     pausedBecause: progress?.state === 'paused' && progress.pausedBecause,

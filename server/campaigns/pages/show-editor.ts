@@ -8,7 +8,7 @@ import {
   translate,
   viewerLanguage,
 } from '../../platform/http/index.ts';
-import { type Language, type Translate } from '../../platform/i18n/index.ts';
+import { formatTime, type Language, type Translate } from '../../platform/i18n/index.ts';
 import type { Block } from '../content/blocks.ts';
 import { reviewCampaign } from '../content/review-campaign.ts';
 import type { CampaignsContext } from '../context.ts';
@@ -58,7 +58,7 @@ export async function showEditor(
     rail: true,
     campaign,
     state: shownState(campaign.state, null),
-    savedAt: clockTime(campaign.changedAt),
+    savedAt: formatTime(campaign.changedAt, viewerLanguage(res)),
     done: view.done,
     stale: typed !== undefined,
     base: typed?.revision,
@@ -97,15 +97,6 @@ export async function showEditor(
     },
     newsletter: newsletter.title[viewerLanguage(res)],
   });
-}
-
-/** The time of day, as a short sign that something was saved. */
-export function clockTime(at: Date): string {
-  return new Intl.DateTimeFormat('nl-NL', {
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: 'Europe/Amsterdam',
-  }).format(at);
 }
 
 /** Who else changed it just now. */

@@ -1,4 +1,4 @@
-/** Sends a campaign after its minute, and takes it back (UX-1). */
+/** Sends a campaign after its minute or at its hour, and takes it back (UX-1). */
 import { newsletterPurpose } from '../../consent/index.ts';
 import type { Delivery } from '../../delivery/index.ts';
 import { plus, SECOND_MS } from '../../platform/clock/index.ts';
@@ -11,12 +11,16 @@ import { nextState } from '../editing/campaign-state.ts';
 import type { Newsletter } from '../newsletters/newsletter.ts';
 import { moveCampaign } from './move-campaign.ts';
 
-/** Hands the draft to delivery, to begin in `sendDelaySeconds`; Conflict when it changed, is not ready, or is on its way. */
+/**
+ * Hands the draft to delivery, to begin at `sendAt` and never sooner than in `sendDelaySeconds`; Conflict when it
+ * changed, is not ready, or is on its way.
+ */
 export async function approveCampaign(
   context: CampaignsContext,
   id: CampaignId,
   revision: number,
   by: AccountId,
+  sendAt: Date | null,
 ): Promise<void> {
   const { campaigns, clock, delivery } = context;
   const campaign = await campaigns.get(id);
@@ -27,12 +31,43 @@ export async function approveCampaign(
   if (!isReady(checks)) throw new Conflict({ key: 'campaigns:error.notReady' });
   const mailing = newId<MailingId>();
   const now = clock();
-  const startsAt = plus(now, shop.sendDelaySeconds * SECOND_MS);
+  const startsAt = noSooner(sendAt, plus(now, shop.sendDelaySeconds * SECOND_MS));
   // First the campaign: were delivery first, a crash in between would send a draft.
   const part = { mailing, mailings: [...campaign.mailings, mailing], startsAt, editedBy: by, changedAt: now };
   if (!(await campaigns.move(campaign, state, part)))
     throw new Conflict({ key: 'campaigns:error.changedMeanwhile' });
   await startDelivery(delivery, newsletter, mailing, startsAt);
+}
+
+/**
+ * Lets what waits for its time begin at another one, by a mailing of its own: the one before finds nobody to go to.
+ * Conflict where it has begun.
+ */
+export async function rescheduleCampaign(
+  context: CampaignsContext,
+  id: CampaignId,
+  sendAt: Date | null,
+): Promise<void> {
+  const { campaigns, newsletters, clock, delivery, settings } = context;
+  const campaign = await campaigns.get(id);
+  const state = nextState(campaign.state, 'reschedule');
+  const before = campaign.mailing;
+  if (!state || !before) throw new Conflict({ key: 'campaigns:error.begun' });
+  const mailing = newId<MailingId>();
+  const { sendDelaySeconds } = await settings.current();
+  const startsAt = noSooner(sendAt, plus(clock(), sendDelaySeconds * SECOND_MS));
+  const part = { mailing, mailings: [...campaign.mailings, mailing], startsAt, changedAt: clock() };
+  if (!(await campaigns.move(campaign, state, part))) throw new Conflict({ key: 'campaigns:error.begun' });
+  await startDelivery(delivery, (await newsletters.find(campaign.newsletter))!, mailing, startsAt);
+  await stopDelivery(delivery, before).catch(unlessEnded);
+}
+
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof Conflict)) throw error;
+}
+
+function noSooner(asked: Date | null, earliest: Date): Date {
+  return asked && asked > earliest ? asked : earliest;
 }
 
 /** Starts again what a stop of the program kept from delivery, right after the approval: nothing stays scheduled for ever. */

@@ -1,5 +1,5 @@
 /** The clock, handed in everywhere so that tests can set the time. */
-export { dutchDay, startOfDutchDay } from './dutch-day.ts';
+export { dutchDay, dutchMoment, type DutchMoment, dutchTimeOfDay, startOfDutchDay } from './dutch-day.ts';
 export { type Fresh, fresh } from './fresh.ts';
 export { type Stopwatch, systemStopwatch } from './stopwatch.ts';
 

@@ -3,17 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import i18next from 'i18next';
 import { templatesDir } from '../paths/index.ts';
+import { type Language, languages } from './language.ts';
 
-export const languages = ['nl', 'en'] as const;
-export type Language = (typeof languages)[number];
+export { formatDuration } from './format-duration.ts';
+export { isLanguage, type Language, languages } from './language.ts';
 
 /** Turns a key such as `preferences:signUp.title` into words; a missing key throws, so that a test finds it. */
 export type Translate = (key: string, values?: Readonly<Record<string, unknown>>) => string;
-
-/** Whether the text names a language that the system speaks. */
-export function isLanguage(text: unknown): text is Language {
-  return languages.includes(text as Language);
-}
 
 const words = i18next.createInstance();
 await words.init({
@@ -53,13 +49,15 @@ const formats = Object.fromEntries(
     const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: dutchTime });
     const ofTime = new Intl.DateTimeFormat(locale, time);
     const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: dutchTime });
-    return [language, { date, month, time: ofTime, number: new Intl.NumberFormat(locale) }];
+    const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: dutchTime });
+    return [language, { date, month, weekday, time: ofTime, number: new Intl.NumberFormat(locale) }];
   }),
 ) as Record<
   Language,
   {
     date: Intl.DateTimeFormat;
     month: Intl.DateTimeFormat;
+    weekday: Intl.DateTimeFormat;
     time: Intl.DateTimeFormat;
     number: Intl.NumberFormat;
   }
@@ -77,7 +75,17 @@ export function formatMonth(at: Date, language: Language): string {
 
 /** A date with the time of day: '12 maart 2026, 11:02'. */
 export function formatDateTime(at: Date, language: Language): string {
-  return `${formatDate(at, language)}, ${formats[language].time.format(at)}`;
+  return `${formatDate(at, language)}, ${formatTime(at, language)}`;
+}
+
+/** The day with its name: 'donderdag 12 maart 2026'. */
+export function formatWeekday(at: Date, language: Language): string {
+  return `${formats[language].weekday.format(at)} ${formatDate(at, language)}`;
+}
+
+/** The time of day: '11:02'. */
+export function formatTime(at: Date, language: Language): string {
+  return formats[language].time.format(at);
 }
 
 /** A number with the language's own separators. */

@@ -1,0 +1,24 @@
+/** A length of time in words, by its two largest units: '1 dag en 10 uur'. */
+import type { Language } from './language.ts';
+
+const units = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** The length in words; below a second it is one second, and what is smaller than the second unit is left out. */
+export function formatDuration(ms: number, language: Language): string {
+  const locale = language === 'nl' ? 'nl-NL' : 'en-GB';
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  const largest = units.findIndex(([, size]) => size <= seconds);
+  let left = seconds;
+  const parts = units.slice(largest, largest + 2).flatMap(([unit, size]) => {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    const format = new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' });
+    return count > 0 ? [format.format(count)] : [];
+  });
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(parts);
+}
