@@ -60,7 +60,7 @@ export async function openRooms({ config, db, clock, log, smtpUrl, inbox }: Room
     suppressionKeys: config.suppressionKeys,
     followers: () => [interests.follower, groups.follower],
   });
-  const outbox = openOutbox({ ...base, mailer });
+  const outbox = openOutbox({ ...base, mailer, answered: (mail) => delivery.noteAnswer(mail) });
   const interests = openInterests({
     ...{ ...base, settings, subscribers, consent, accounts },
     secretKeys: config.secretKeys,

@@ -11,6 +11,8 @@ import { openMailingsStore } from './mailings/mailings-store.ts';
 import { readProgress } from './mailings/read-progress.ts';
 import { openRecipientRows } from './recipients/recipient-rows-store.ts';
 import { openRecipientsStore } from './recipients/recipients-store.ts';
+import { type AnsweredMail, noteAnswer } from './refusals/note-answers.ts';
+import { openRefusalCountsStore } from './refusals/refusal-counts-store.ts';
 import type { DeliveryDeps, Room, Sizes } from './room.ts';
 import { sendNext } from './batches/send-batch.ts';
 import { cancelMailing, pauseMailing, resumeMailing, startMailing } from './mailings/start-mailing.ts';
@@ -25,6 +27,8 @@ export interface Delivery {
   pause(id: MailingId): Promise<void>;
   resume(id: MailingId): Promise<void>;
   progress(id: MailingId): Promise<Progress | null>;
+  /** Notes what a server said of a mail to the person that another room sent, or a bounce message reported (MAIL-9). */
+  noteAnswer(mail: AnsweredMail): Promise<void>;
   /** Every mailing the person was in the audience of. */
   mailsTo(subscriber: SubscriberId): Promise<readonly MailToPerson[]>;
   /** One round of a worker: freeze what is due, send what is due of one batch; true when there may be more. */
@@ -42,7 +46,7 @@ const usualSizes: Sizes = { chunk: 1000, batch: 500, window: 50 };
 /** Opens the room. */
 export function openDelivery(deps: DeliveryDeps): Delivery {
   const room = openRoom(deps);
-  const { mailings, batches, recipients } = room;
+  const { mailings, batches, recipients, refusalCounts } = room;
   const rounds = new Set<Promise<boolean>>();
   return {
     start: (mailing, startsAt) => startMailing(room, mailing, startsAt),
@@ -50,6 +54,7 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     pause: (id) => pauseMailing(room, id),
     resume: (id) => resumeMailing(room, id),
     progress: (id) => readProgress(room, id),
+    noteAnswer: (mail) => noteAnswer(room, mail),
     mailsTo: recipients.mailsTo,
     work: () => {
       const round = workOnce(room).finally(() => rounds.delete(round));
@@ -63,10 +68,16 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     },
     holder: {
       room: 'delivery',
-      collections: [recipients.collection],
+      collections: [recipients.collection, refusalCounts.collection],
       freeOfPersonalData: [mailings.collection, batches.collection],
-      export: async (subscriber) => ({ mails: await recipients.mailsTo(subscriber) }),
-      erase: recipients.erase,
+      export: async (subscriber) => ({
+        mails: await recipients.mailsTo(subscriber),
+        refused: await refusalCounts.of(subscriber),
+      }),
+      erase: async (subscriber, tx) => {
+        await recipients.erase(subscriber, tx);
+        await refusalCounts.remove([subscriber], tx);
+      },
     },
   };
 }
@@ -76,12 +87,14 @@ function openRoom(deps: DeliveryDeps): Room {
   const [mailings, recipients] = [openMailingsStore(deps.db), openRecipientsStore(rows)];
   return {
     sizes: usualSizes,
+    random: Math.random,
     ...deps,
     mailings,
     batches: openBatchesStore(deps.db),
     recipients,
     lastNewsletters: lastNewsletters(recipients, mailings),
     batchRows: openBatchRowsStore(rows),
+    refusalCounts: openRefusalCountsStore(deps.db),
     unreachable: new Map(),
     counted: new Map(),
     stopping: false,

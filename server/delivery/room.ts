@@ -4,7 +4,7 @@ import type { Clock, Stopwatch } from '../platform/clock/index.ts';
 import type { Db } from '../platform/db/index.ts';
 import type { MailingId } from '../platform/ids/index.ts';
 import type { Log } from '../platform/log/index.ts';
-import type { Mailer } from '../platform/mail/index.ts';
+import type { Mailer, Random } from '../platform/mail/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 import type { BatchRowsStore } from './recipients/batch-rows-store.ts';
 import type { BatchesStore } from './batches/batches-store.ts';
@@ -12,6 +12,7 @@ import type { LastNewsletters } from './recipients/last-newsletters.ts';
 import type { MailingState } from './mailings/mailing-state.ts';
 import type { Counts, MailingsStore } from './mailings/mailings-store.ts';
 import type { RecipientsStore } from './recipients/recipients-store.ts';
+import type { RefusalCountsStore } from './refusals/refusal-counts-store.ts';
 import type { Mailing, MailingSource } from './words.ts';
 
 /** What rooms.ts hands in; of the rooms below only what is needed. */
@@ -20,12 +21,17 @@ export interface DeliveryDeps {
   readonly clock: Clock;
   readonly stopwatch: Stopwatch;
   readonly log: Log;
-  readonly consent: Pick<Consent, 'mayReceive' | 'heldBack' | 'countPaused' | 'blockedWays'>;
+  readonly consent: Pick<
+    Consent,
+    'mayReceive' | 'heldBack' | 'countPaused' | 'blockedWays' | 'suppress' | 'suppressionHash'
+  >;
   readonly subscribers: Pick<Subscribers, 'findMany'>;
   readonly mailer: Pick<Mailer, 'compose' | 'send' | 'alignmentProblem'>;
   readonly sources: () => readonly MailingSource[];
   /** Other sizes than the usual ones. */
   readonly sizes?: Sizes;
+  /** Spreads the tries of mails that were refused for now. */
+  readonly random?: Random;
 }
 
 /** How many people are worked on together. */
@@ -44,7 +50,9 @@ export interface Room extends DeliveryDeps {
   readonly recipients: RecipientsStore;
   readonly batchRows: BatchRowsStore;
   readonly lastNewsletters: LastNewsletters;
+  readonly refusalCounts: RefusalCountsStore;
   readonly sizes: Sizes;
+  readonly random: Random;
   /** What was counted of mailings under way, for a moment and one state. */
   readonly counted: Map<MailingId, { readonly state: MailingState; readonly counts: () => Promise<Counts> }>;
   /** How often in a row the server could not be reached for a mailing, in this process. */

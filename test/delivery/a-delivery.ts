@@ -30,6 +30,8 @@ export interface ADelivery {
   /** Who does not fit their version any more, as the source sees it at the hand-over. */
   readonly unfit: Set<SubscriberId>;
   readonly told: MailingId[];
+  /** What was blocked, with the reason: 'p1@example.org bounced'. */
+  readonly blocked: string[];
   /** Milliseconds that have gone by for delivery's stopwatch; it stands until a test moves it. */
   elapsedMs: number;
   /** How often consent was asked. */
@@ -44,6 +46,7 @@ export interface ADelivery {
     clock?: Clock;
     source?: Partial<MailingSource>;
     sizes?: DeliveryDeps['sizes'];
+    random?: () => number;
   }): Delivery;
   /** Starts a mailing that is due at once. */
   start(): Promise<Mailing>;
@@ -111,6 +114,7 @@ export async function openADelivery(): Promise<ADelivery> {
       clock: changes.clock ?? clock,
       stopwatch: () => test.elapsedMs,
       sizes: changes.sizes ?? smallSizes,
+      random: changes.random ?? (() => 0),
       log: openLog('silent'),
       mailer: { ...mailer, ...changes.mailer },
       sources: () => [{ ...source, ...changes.source }],
@@ -128,6 +132,8 @@ export async function openADelivery(): Promise<ADelivery> {
         heldBack: (ids) => Promise.resolve(new Map([...held].filter(([id]) => ids.includes(id)))),
         countPaused: () => Promise.resolve(3),
         blockedWays: () => Promise.resolve([]),
+        suppressionHash: (email) => `k1:${email}`,
+        suppress: (email, reason) => Promise.resolve(void test.blocked.push(`${email} ${reason}`)),
       },
     });
   const delivery = another();
@@ -145,6 +151,7 @@ export async function openADelivery(): Promise<ADelivery> {
       versions,
       unfit,
       told,
+      blocked: [],
       another,
       elapsedMs: 0,
       asked: 0,
@@ -176,10 +183,11 @@ export async function openADelivery(): Promise<ADelivery> {
     subjects: () => count(sink.mails.map(({ raw }) => /^Subject: (.*)\r$/m.exec(raw.toString())![1]!)),
     states: async () => count((await test.rows()).map(({ state }) => state)),
     clear: async () => {
-      for (const name of ['recipients', 'mailings', 'mailing_batches'])
+      for (const name of ['recipients', 'mailings', 'mailing_batches', 'refusal_counts'])
         await db.connection.collection(name).deleteMany({});
       for (const kept of [people, answers, held, versions, unfit]) kept.clear();
       told.length = 0;
+      test.blocked.length = 0;
       sink.mails.length = 0;
       sink.toRecipient = () => null;
       sink.afterData = () => 'take';

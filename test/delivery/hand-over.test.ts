@@ -145,6 +145,6 @@ describe('delivery: the hand-over', function () {
       server: test.sink.smtpUrl.replace('smtp://', ''),
     });
     expect(row['reply']).to.contain('550 5.1.1');
-    expect(await test.delivery.holder.export(anna!)).to.deep.equal({ mails: [toAnna] });
+    expect(await test.delivery.holder.export(anna!)).to.deep.equal({ mails: [toAnna], refused: null });
   });
 });

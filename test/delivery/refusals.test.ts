@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { HOUR_MS, MINUTE_MS, plus } from '../../server/platform/clock/index.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, plus } from '../../server/platform/clock/index.ts';
 import { Conflict } from '../../server/platform/errors/index.ts';
 import { aMailing, openADelivery, refusal, type ADelivery } from './a-delivery.ts';
 
@@ -44,6 +44,115 @@ describe('delivery: refusals and lines that break', function () {
     expect(waits.every((wait, index) => index === 0 || wait >= waits[index - 1]!)).to.equal(true);
     expect(await test.delivery.progress(id)).to.include({ state: 'finished', accepted: 2, refused: 1 });
     expect(test.got()).to.have.length(2);
+  });
+
+  it('DEL-5 mails that were refused together come back spread over a quarter of the wait', async () => {
+    test.addPeople(5);
+    test.sink.toRecipient = () => '450 4.2.0 Greylisted';
+    let calls = 0;
+    const spread = test.another({ random: () => (calls++ % 5) / 5 });
+    await test.start();
+    await test.workAll(spread);
+    const due = (await test.rows()).map((row) => (row['nextTryAt'] as Date).getTime());
+    const minutes = due.map((at) => (at - test.clock().getTime()) / MINUTE_MS).sort();
+    expect(minutes).to.deep.equal([5, 5.25, 5.5, 5.75, 6]);
+  });
+
+  describe('of an address', () => {
+    const counts = () => test.db.connection.collection('refusal_counts').find().toArray();
+    const send = async (reply: string | null) => {
+      test.sink.toRecipient = (to) => (to === 'p1@example.org' ? reply : null);
+      await test.start();
+      await test.workAll();
+      // What is refused for now ends after 72 hours.
+      for (let hours = 0; hours < 90 && (await test.states())['pending']; hours += 6) {
+        test.clock.advance(6 * HOUR_MS);
+        await test.workAll();
+      }
+    };
+    const sendOnDays = async (replies: readonly (string | null)[]) => {
+      for (const reply of replies) {
+        await send(reply);
+        test.clock.advance(DAY_MS);
+      }
+    };
+
+    it('MAIL-9 5.1.1 blocks it at once, and nobody else', async () => {
+      test.addPeople(3);
+      await send('550 5.1.1 No such user');
+      expect(test.blocked).to.deep.equal(['p1@example.org bounced']);
+      expect(await counts()).to.be.empty;
+    });
+
+    it('MAIL-9 5.2.1 blocks it after two on different days in Amsterdam', async () => {
+      test.addPeople(3);
+      test.clock.set(new Date('2026-06-01T21:10:00Z'));
+      await send('550 5.2.1 Mailbox disabled');
+      test.clock.advance(30 * MINUTE_MS);
+      await send('550 5.2.1 Mailbox disabled');
+      expect(test.blocked, 'on the same day').to.be.empty;
+      test.clock.advance(30 * MINUTE_MS);
+      await send('550 5.2.1 Mailbox disabled');
+      expect(test.blocked, 'after midnight').to.deep.equal(['p1@example.org bounced']);
+    });
+
+    it('MAIL-9 a full mailbox blocks it after five refused mails on at least three days', async () => {
+      test.addPeople(2);
+      for (let mail = 0; mail < 4; mail += 1) await send('552 5.2.2 Full');
+      test.clock.advance(DAY_MS);
+      await send('550 Not now');
+      await send('552 5.2.2 Full');
+      expect(test.blocked, 'six on two days').to.be.empty;
+      test.clock.advance(DAY_MS);
+      await send('552 5.3.4 Too large');
+      expect(test.blocked).to.deep.equal(['p1@example.org bounced']);
+    });
+
+    it('MAIL-9 an acceptance in between begins the run anew', async () => {
+      test.addPeople(2);
+      await sendOnDays(['550 No', '550 No', '550 No', '550 No', null]);
+      expect(await counts()).to.be.empty;
+      await sendOnDays(['550 No', '550 No', '550 No', '550 No']);
+      expect(test.blocked).to.be.empty;
+      await send('550 No');
+      expect(test.blocked).to.deep.equal(['p1@example.org bounced']);
+    });
+
+    it('MAIL-9 tries of one mail are one refusal, and none where it was accepted in the end', async () => {
+      test.addPeople(2);
+      await send('450 4.2.0 Later');
+      expect(
+        (await counts()).map(({ refusals, days }) => [refusals, (days as string[]).length]),
+      ).to.deep.equal([[1, 1]]);
+      await send('550 5.7.1 Not you');
+      expect(test.blocked, '5.7.1 says nothing of the address').to.be.empty;
+      expect((await counts())[0]).to.include({ refusals: 1 });
+    });
+
+    it('MAIL-9 another address begins anew, and PRIV-3 the count goes with the person', async () => {
+      const [, person] = test.addPeople(2);
+      await send('550 No');
+      test.people.set(person!, { ...test.people.get(person!)!, email: 'new@example.org' });
+      test.sink.toRecipient = () => '550 No';
+      await test.start();
+      await test.workAll();
+      const count = (await counts()).find(({ _id }) => (_id as unknown) === person);
+      expect(count).to.include({ refusals: 1, address: 'k1:new@example.org' });
+      expect(await test.delivery.holder.export(person!)).to.have.nested.property('refused.refusals', 1);
+      await test.db.transaction((tx) => test.delivery.holder.erase(person!, tx));
+      expect((await counts()).some(({ _id }) => (_id as unknown) === person)).to.equal(false);
+    });
+
+    it('MAIL-9 what the outbox or a bounce message tells is counted by the same door', async () => {
+      const [person] = test.addPeople(1);
+      const mail = { subscriber: person!, email: 'p0@example.org' };
+      await test.delivery.noteAnswer({ ...mail, refused: { status: '552', enhanced: '5.2.2' } });
+      expect(await counts()).to.have.length(1);
+      await test.delivery.noteAnswer({ ...mail, refused: null });
+      expect(await counts()).to.be.empty;
+      await test.delivery.noteAnswer({ ...mail, refused: { enhanced: '5.1.10' } });
+      expect(test.blocked).to.deep.equal(['p0@example.org bounced']);
+    });
   });
 
   it('DEL-2 a line that breaks after the mail leaves that row uncertain, and it is never sent again', async () => {

@@ -113,7 +113,7 @@ describe('The life of a recipient', () => {
       tries: 0,
       nextTryAt: plus(now, MINUTE_MS),
     });
-    expect(nextRecipient(begun, refused(false), now)).to.deep.include({
+    expect(nextRecipient(begun, refused(false), now, () => 0)).to.deep.include({
       tries: 1,
       nextTryAt: plus(now, 5 * MINUTE_MS),
     });

@@ -3,8 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { Invalid } from '../../server/platform/errors/index.ts';
-import { HOUR_MS, plus } from '../../server/platform/clock/index.ts';
-import { nextTry, openMailer, type Mailer, type OutgoingMail } from '../../server/platform/mail/index.ts';
+import { openMailer, type Mailer, type OutgoingMail } from '../../server/platform/mail/index.ts';
 import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -307,17 +306,5 @@ describe('platform/mail', () => {
     expect((await other.send(mail)).kind).to.equal('accepted');
     await other.close();
     await fresh.close();
-  });
-
-  it('DEL-5 tries come with growing waits and end after 72 hours', () => {
-    const start = new Date('2026-03-01T00:00:00Z');
-    const tries: Date[] = [start];
-    for (let at = nextTry(1, start, start); at; at = nextTry(tries.length, start, at)) tries.push(at);
-    const waits = tries.slice(1).map((at, index) => at.getTime() - tries[index]!.getTime());
-    expect(waits.every((wait, index) => index === 0 || wait >= waits[index - 1]!)).to.equal(true);
-    expect(tries.at(-1)!.getTime()).to.be.within(
-      plus(start, 60 * HOUR_MS).getTime(),
-      plus(start, 72 * HOUR_MS).getTime(),
-    );
   });
 });

@@ -24,7 +24,8 @@ describe('platform/outbox', () => {
   let mailer: Mailer;
   let clock: TestClock;
   let outbox: Outbox;
-  const open = (by: Mailer = mailer) => openOutbox({ db, mailer: by, clock, log: openLog('silent') });
+  const open = (by: Mailer = mailer) =>
+    openOutbox({ db, mailer: by, clock, log: openLog('silent'), random: () => 0 });
   const put = (...mails: OutboxMail[]) =>
     db.transaction(async (tx) => {
       for (const one of mails) await outbox.enqueue(one, tx);
@@ -114,6 +115,22 @@ describe('platform/outbox', () => {
     const [row] = await rows();
     expect(row).to.include({ state: 'refused', code: '5.1.1', mail: null, about: null });
     expect(JSON.stringify(row)).not.to.contain('example.org');
+  });
+
+  it('MAIL-9 tells what became of a mail about a subscriber, and of no other', async () => {
+    const told: object[] = [];
+    const telling = openOutbox({
+      ...{ db, mailer, clock, log: openLog('silent') },
+      answered: (answer) => Promise.resolve(void told.push(answer)),
+    });
+    const [anna, piet] = [newId<SubscriberId>(), newId<SubscriberId>()];
+    sink.toRecipient = (to) => (to.startsWith('p') ? null : '550 5.1.1 No such user');
+    await put(mail('a@example.org', anna), mail('p@example.org', piet), mail('x@example.org'));
+    await workAll(telling);
+    expect(told).to.have.deep.members([
+      { subscriber: anna, email: 'a@example.org', refused: { enhanced: '5.1.1' } },
+      { subscriber: piet, email: 'p@example.org', refused: null },
+    ]);
   });
 
   it('PRIV-3 forgets every mail to an address, whoever it is about, and no other', async () => {

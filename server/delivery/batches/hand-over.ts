@@ -16,6 +16,8 @@ import { pauseMailing } from '../mailings/start-mailing.ts';
 export interface Outcome {
   readonly before: Recipient;
   readonly change: RowChange;
+  /** Where the mail was handed over to; missing where none was. */
+  readonly email?: string;
 }
 
 export interface ToHandOver {
@@ -38,7 +40,7 @@ export async function handOver(
   { row, person, version, held }: ToHandOver,
 ): Promise<Outcome | null> {
   const after = (before: Recipient, event: RecipientEvent): Outcome | null => {
-    const change = nextRecipient(before, event, room.clock());
+    const change = nextRecipient(before, event, room.clock(), room.random);
     return change && { before, change };
   };
   if (!person) return after(row, { kind: 'skip' });
@@ -52,7 +54,8 @@ export async function handOver(
   if (!begun || !(await room.batchRows.mark(run.batch, row, { ...begun, version }))) return null;
   const result = await send(room, mail);
   await noteReach(room, run, result);
-  return after({ ...row, ...begun, version }, { kind: 'answer', result });
+  const outcome = after({ ...row, ...begun, version }, { kind: 'answer', result });
+  return outcome && { ...outcome, email: person.email };
 }
 
 /** Why somebody who was to get it may not any more. */

@@ -6,6 +6,7 @@ import type { BatchRun } from './batch-run.ts';
 import { handOver, type Outcome } from './hand-over.ts';
 import { heldNow } from '../recipients/hold-back.ts';
 import { leaseMs } from './leases.ts';
+import { noteOutcomes } from '../refusals/note-answers.ts';
 import type { Room } from '../room.ts';
 
 /** As many at once as the mailer keeps lines. */
@@ -42,6 +43,7 @@ export async function sendWindow(room: Room, run: BatchRun, rows: readonly Recip
   };
   const workers = await Promise.allSettled(Array.from({ length: inFlight }, worker));
   await room.batchRows.record(run.batch, outcomes);
+  await noteOutcomes(room, outcomes);
   for (const { reason } of workers.filter((one) => one.status === 'rejected')) throw reason;
 }
 

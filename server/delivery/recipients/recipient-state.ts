@@ -1,6 +1,6 @@
 /** The life of one recipient's row, as a pure function: what an event makes of it. */
 import { MINUTE_MS, plus } from '../../platform/clock/index.ts';
-import { nextTry, type SendResult } from '../../platform/mail/index.ts';
+import { nextTry, type Random, type SendResult } from '../../platform/mail/index.ts';
 
 export type RecipientState = 'pending' | 'handing-over' | 'accepted' | 'refused' | 'uncertain' | 'skipped';
 
@@ -40,7 +40,12 @@ export interface RowChange extends Tried {
 const unreachableWaitMs = MINUTE_MS;
 
 /** The row after the event, or null where it cannot happen: what ended never changes again, so nobody gets it twice. */
-export function nextRecipient(row: Tried, event: RecipientEvent, now: Date): RowChange | null {
+export function nextRecipient(
+  row: Tried,
+  event: RecipientEvent,
+  now: Date,
+  random?: Random,
+): RowChange | null {
   const { tries, firstTriedAt } = row;
   const quiet = { tries, firstTriedAt, at: now, nextTryAt: null, code: null, server: null, reply: null };
   if (row.state === 'pending') {
@@ -52,7 +57,7 @@ export function nextRecipient(row: Tried, event: RecipientEvent, now: Date): Row
   }
   if (row.state === 'handing-over') {
     if (event.kind === 'lost') return { ...quiet, state: 'uncertain' };
-    if (event.kind === 'answer') return { ...quiet, ...afterAnswer(row, event.result, now) };
+    if (event.kind === 'answer') return { ...quiet, ...afterAnswer(row, event.result, now, random) };
   }
   return null;
 }
@@ -61,6 +66,7 @@ function afterAnswer(
   { tries, firstTriedAt }: Tried,
   result: SendResult,
   now: Date,
+  random?: Random,
 ): Partial<RowChange> & { state: RecipientState } {
   const { reply } = result;
   switch (result.kind) {
@@ -72,7 +78,7 @@ function afterAnswer(
       // Nothing reached the server, so this was no try.
       return { state: 'pending', tries: tries - 1, nextTryAt: plus(now, unreachableWaitMs), reply };
     case 'refused': {
-      const again = result.permanent ? null : nextTry(tries, firstTriedAt ?? now, now);
+      const again = result.permanent ? null : nextTry(tries, firstTriedAt ?? now, now, random);
       const { code, server } = result;
       return { state: again ? 'pending' : 'refused', nextTryAt: again, code, server, reply };
     }

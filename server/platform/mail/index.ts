@@ -1,4 +1,12 @@
 /** The door to mail: the only place that knows nodemailer. Composes, signs, and hands mails to the SMTP server. */
 export { openMailer, type Mailer } from './open-mailer.ts';
 export type { ComposedMail, OutgoingMail, SendResult } from './mail-types.ts';
-export { nextTry } from './retry-waits.ts';
+export { nextTry, type Random } from './retry-waits.ts';
+export {
+  classifyRefusal,
+  type RefusalEffect,
+  type RefusalKind,
+  refusalKinds,
+  type RefusalStatus,
+  statusOf,
+} from './classify-refusal.ts';

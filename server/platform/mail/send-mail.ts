@@ -84,9 +84,10 @@ function offers(connection: SMTPConnection, extension: string): boolean {
   );
 }
 
+/** The enhanced code where the reply has one of its own class, else the three digits (RFC 2034 §4). */
 function codeOf(reply: string): string {
-  const [, digits = '', enhanced] = /^(\d{3})[ -](?:([245]\.\d{1,3}\.\d{1,3})\b)?/.exec(reply) ?? [];
-  return enhanced ?? digits;
+  const [, digits = '', enhanced] = /^(\d{3})[ -](?:#?([245]\.\d{1,3}\.\d{1,3})\b)?/.exec(reply) ?? [];
+  return enhanced && enhanced[0] === digits[0] ? enhanced : digits;
 }
 
 function textOf({ message = '', response }: SmtpError): string {

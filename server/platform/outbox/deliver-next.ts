@@ -1,7 +1,16 @@
 /** Sends one mail of the outbox: claimed by a lease first, so that it leaves once however many processes work. */
 import type { Clock } from '../clock/index.ts';
+import type { SubscriberId } from '../ids/index.ts';
 import type { Log } from '../log/index.ts';
-import { nextTry, type ComposedMail, type Mailer, type SendResult } from '../mail/index.ts';
+import {
+  nextTry,
+  statusOf,
+  type ComposedMail,
+  type Mailer,
+  type Random,
+  type RefusalStatus,
+  type SendResult,
+} from '../mail/index.ts';
 import type { OutboxRow, OutboxStore } from './outbox-store.ts';
 
 export interface OutboxContext {
@@ -9,7 +18,16 @@ export interface OutboxContext {
   readonly mailer: Mailer;
   readonly clock: Clock;
   readonly log: Log;
+  readonly random: Random;
+  readonly answered: Answered;
 }
+
+/** Told what a server said of a mail about a subscriber; `refused` is null where it was accepted. */
+export type Answered = (mail: {
+  readonly subscriber: SubscriberId;
+  readonly email: string;
+  readonly refused: RefusalStatus | null;
+}) => Promise<void>;
 
 /** Claims the mail that has waited longest and sends it; false when none is due. */
 export async function deliverNext(outbox: OutboxContext): Promise<boolean> {
@@ -23,7 +41,7 @@ export async function deliverNext(outbox: OutboxContext): Promise<boolean> {
     const result = await mailer.send(composed);
     if (result.kind !== 'accepted')
       log.warn({ result: result.kind }, 'a mail of the outbox was not accepted');
-    await record(store, row, result, clock());
+    await record(outbox, row, result);
   }
   return true;
 }
@@ -38,10 +56,26 @@ async function compose({ mailer, log }: OutboxContext, { mail }: OutboxRow): Pro
   }
 }
 
-async function record(store: OutboxStore, row: OutboxRow, result: SendResult, now: Date): Promise<void> {
-  if (result.kind === 'accepted') return store.remove(row);
+async function record(outbox: OutboxContext, row: OutboxRow, result: SendResult): Promise<void> {
+  const { store, random } = outbox;
+  const now = outbox.clock();
+  if (result.kind === 'accepted') {
+    await store.remove(row);
+    return tell(outbox, row, null);
+  }
   if (result.kind === 'uncertain') return store.end(row, { state: 'uncertain', code: '', at: now });
   const code = result.kind === 'refused' ? result.code : '';
-  const again = result.kind === 'refused' && result.permanent ? null : nextTry(row.tries, row.createdAt, now);
-  return again ? store.putBack(row, again) : store.end(row, { state: 'refused', code, at: now });
+  const isFinal = result.kind === 'refused' && result.permanent;
+  const again = isFinal ? null : nextTry(row.tries, row.createdAt, now, random);
+  if (again) return store.putBack(row, again);
+  await store.end(row, { state: 'refused', code, at: now });
+  if (result.kind === 'refused') await tell(outbox, row, statusOf(code));
+}
+
+async function tell(
+  { answered }: OutboxContext,
+  { about, mail }: OutboxRow,
+  refused: RefusalStatus | null,
+): Promise<void> {
+  if (about) await answered({ subscriber: about, email: mail.to.address, refused });
 }

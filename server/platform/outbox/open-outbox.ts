@@ -3,8 +3,8 @@ import { DAY_MS, plus, type Clock } from '../clock/index.ts';
 import type { Db, PersonalDataHolder, Tx } from '../db/index.ts';
 import type { SubscriberId } from '../ids/index.ts';
 import type { Log } from '../log/index.ts';
-import type { Mailer, OutgoingMail } from '../mail/index.ts';
-import { deliverNext } from './deliver-next.ts';
+import type { Mailer, OutgoingMail, Random } from '../mail/index.ts';
+import { type Answered, deliverNext } from './deliver-next.ts';
 import { openOutboxStore } from './outbox-store.ts';
 
 /** `about` is whose data the mail holds; null while nobody is a subscriber yet (a sign-up to be confirmed). */
@@ -22,6 +22,17 @@ export interface Outbox {
   readonly holder: PersonalDataHolder;
 }
 
+export interface OutboxDeps {
+  readonly db: Db;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Spreads the tries of mails that were refused for now. */
+  readonly random?: Random;
+  /** Told of each mail about a subscriber that was accepted or refused for good. */
+  readonly answered?: Answered;
+}
+
 /** As many at once as the mailer keeps lines. */
 const inFlight = 5;
 
@@ -35,18 +46,15 @@ export function openOutbox({
   mailer,
   clock,
   log,
-}: {
-  db: Db;
-  mailer: Mailer;
-  clock: Clock;
-  log: Log;
-}): Outbox {
+  random = Math.random,
+  answered = () => Promise.resolve(),
+}: OutboxDeps): Outbox {
   const store = openOutboxStore(db);
   return {
     enqueue: ({ about, ...mail }, tx) => store.add(mail, about, clock(), tx),
     work: async () => {
       await store.giveUpLost(clock());
-      const one = () => deliverNext({ store, mailer, clock, log });
+      const one = () => deliverNext({ store, mailer, clock, log, random, answered });
       return (await Promise.all(Array.from({ length: inFlight }, one))).some(Boolean);
     },
     eraseAddress: store.eraseAddress,

@@ -26,6 +26,7 @@ interface Row {
 export interface OutboxRow {
   readonly id: OutboxId;
   readonly mail: OutgoingMail;
+  readonly about: SubscriberId | null;
   readonly tries: number;
   readonly createdAt: Date;
 }
@@ -86,7 +87,12 @@ export function openOutboxStore(db: Db) {
           returnDocument: 'after',
         })
         .lean<Row>();
-      return row && { id: row._id, mail: row.mail!, tries: row.tries, createdAt: row.createdAt };
+      return (
+        row && {
+          ...{ id: row._id, mail: row.mail!, about: row.about },
+          ...{ tries: row.tries, createdAt: row.createdAt },
+        }
+      );
     },
     /** Says that the mail goes over the line now; false when the claim was lost or the person erased. */
     handOver: async (row: OutboxRow, now: Date): Promise<boolean> => {
