@@ -9,8 +9,8 @@ import { unlinkOnObjection } from './cut/unlink-on-objection.ts';
 import { groupsHolder } from './groups-holder.ts';
 import { openGroupsStore } from './groups-store.ts';
 import { openAsked } from './guard/asked.ts';
-import { countGroup } from './guard/count-group.ts';
-import { splitAudience } from './guard/split-audience.ts';
+import { countGroup, knownCount } from './guard/count-group.ts';
+import { knownSplit, splitAudience } from './guard/split-audience.ts';
 import { topicStrengths } from './guard/topic-strengths.ts';
 import { confirmMembers } from './mailing/confirm-members.ts';
 import { resolveGroups } from './mailing/resolve-groups.ts';
@@ -19,7 +19,7 @@ import type { Groups, GroupsDeps, GroupsRoom } from './room.ts';
 import { describeRule } from './rules/describe-rule.ts';
 import { isOpen } from './rules/meets-rule.ts';
 
-export type { Count, Group, Guarded } from './model.ts';
+export type { Count, CutProgress, Group, Guarded } from './model.ts';
 export type { AudienceChoice, GroupOf, Groups, GroupsDeps, Split, StillIn } from './room.ts';
 export type { Rule } from './rules/rule.ts';
 
@@ -39,6 +39,8 @@ export function openGroups(deps: GroupsDeps): Groups {
     remove: (id) => store.remove(id),
     count: (rule, audience) => countGroup(room, rule, audience),
     split: (ids, audience) => splitAudience(room, ids, audience),
+    knownCount: (rule, audience) => knownCount(room, rule, audience),
+    knownSplit: (ids, audience) => knownSplit(room, ids, audience),
     strengths: (audience) => topicStrengths(room, audience),
     openToAll: async (ids) => {
       const found = await store.findMany(ids);

@@ -42,11 +42,11 @@ export interface GroupsDeps {
   readonly audienceChoices: () => Promise<readonly AudienceChoice[]>;
 }
 
-/** How many read which version; who is in two groups reads the version of the first. */
+/** How many read which version; who is in two groups reads the version of the first. Null is what nobody asked yet. */
 export interface Split {
-  readonly parts: ReadonlyMap<GroupId, Count>;
+  readonly parts: ReadonlyMap<GroupId, Count | null>;
   /** Everybody else. */
-  readonly rest: Count;
+  readonly rest: Count | null;
 }
 
 export interface Groups {
@@ -63,6 +63,9 @@ export interface Groups {
   count(rule: Rule, audience: PurposeKey): Promise<Count>;
   /** How an audience falls apart over groups in their order, each number behind the guard. */
   split(groups: readonly GroupId[], audience: PurposeKey): Promise<Split>;
+  /** What was counted before of both, in the newest cut: looking asks nothing, so that it refuses no later question. */
+  knownCount(rule: Rule, audience: PurposeKey): Promise<Count | null>;
+  knownSplit(groups: readonly GroupId[], audience: PurposeKey): Promise<Split>;
   /** How many of an audience are interested in each topic, each number behind the guard. */
   strengths(audience: PurposeKey): Promise<readonly TopicStrength[]>;
   /** Those of the groups that people are in whatever they agreed to about interests. */

@@ -283,7 +283,7 @@ describe('The editor of campaigns', () => {
   it('A11Y-4 says how many read another language, where one is missing', async () => {
     const address = await makeCampaign(staff, newsletter);
     await write(staff, address, 'Advent', 'Alleen Nederlands');
-    const page = await staff.get(`${address}/send`);
+    const page = await staff.get(await press(staff, address, 'send'));
     expect(page.text).to.include(
       'There is no text in English. Readers who get another language instead: fewer than 10.',
     );

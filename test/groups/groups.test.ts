@@ -172,6 +172,8 @@ describe('Groups', () => {
       'resolve',
       'confirm',
       'split',
+      'knownCount',
+      'knownSplit',
       'strengths',
       'takeCut',
       'takeDailyCut',
@@ -234,6 +236,14 @@ describe('Groups', () => {
       [garden.id, people(10, 46)],
     ]);
     expect(split.rest).to.deep.equal(people(13, 46));
+    expect(await rooms.groups.knownSplit([small.id, roses.id, garden.id], audience)).to.deep.equal(split);
+    const otherOrder = await rooms.groups.knownSplit([garden.id, small.id, roses.id], audience);
+    expect([...otherOrder.parts.values(), otherOrder.rest]).to.deep.equal([
+      people(21, 46),
+      tooFew,
+      null,
+      people(13, 46),
+    ]);
     for (const { id } of [roses, garden, small]) await rooms.groups.remove(id);
   });
 

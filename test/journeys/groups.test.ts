@@ -1,6 +1,7 @@
 /** A marketer makes topics and groups, counts one, and is refused a number about too few people. */
 import { expect } from 'chai';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
+import { makeCampaign, press, write } from '../campaigns/a-campaign.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 type Browser = Awaited<ReturnType<TestApp['staff']>>;
@@ -8,6 +9,7 @@ type Browser = Awaited<ReturnType<TestApp['staff']>>;
 describe('A marketer with groups', () => {
   let shop: TestApp;
   let marketer: Browser;
+  let campaign: string;
   before(async function () {
     this.timeout(60_000);
     shop = await startTestApp();
@@ -151,8 +153,39 @@ describe('A marketer with groups', () => {
     await marketer.get(page).expect(404);
   });
 
+  it('SEG-4 looks at a campaign without counting anything, until she asks for the numbers', async () => {
+    await shop.app.groups.takeCut();
+    const asked = () => shop.db.connection.collection('counted_definitions').countDocuments();
+    const rule = { field: 'topic', value: 'garden' } as const;
+    const { id } = await shop.app.groups.create({ name: 'Readers of gardens', rule });
+    const { id: newsletter } = (await shop.app.campaigns.newsletters())[0]!;
+    campaign = await makeCampaign(marketer, newsletter);
+    await write(marketer, campaign, 'Rozen', 'Over rozen.');
+    await press(marketer, campaign, 'add-version', { group: id });
+    const send = `${campaign}/send`;
+    expect((await marketer.get(send)).text)
+      .to.include('13 people')
+      .and.not.include('Count now');
+
+    await shop.app.groups.takeCut();
+    const before = await asked();
+    for (const page of [campaign, `${campaign}?version=${id}`, send, send]) {
+      const { text } = await marketer.get(page).expect(200);
+      // The whole group is counted with each new picture; who is left for the default is not.
+      if (page === send) expect(text).to.include('13 people').and.include('Count now');
+    }
+    expect(await asked()).to.equal(before);
+    await marketer.post(`${campaign}/count`).expect(303);
+    expect(await asked()).to.be.above(before);
+    const { text } = await marketer.get(send).expect(200);
+    expect(text)
+      .to.match(/12 people get the default version/)
+      .and.not.include('Count now');
+  });
+
   it('UX-4 sees how far the picture of the day is, which an administrator can stop', async () => {
     const path = '/staff/groups/picture';
+    await shop.app.groups.takeCut();
     expect((await marketer.get(path).expect(200)).text).to.include('No picture is being made now');
     const building = { state: 'building', number: 1000, people: 1200, fence: 1, takenAt: new Date() };
     await shop.db.connection
@@ -160,6 +193,8 @@ describe('A marketer with groups', () => {
       .insertOne({ _id: 'under-way', ...building, leaseUntil: new Date('2100-01-01') } as never);
     const { text } = await marketer.get(path).expect(200);
     expect(text).to.include('1,200 of about 1,200 people done').and.not.include(`${path}/stop`);
+    const sending = await marketer.get(`${campaign}/send`).expect(200);
+    expect(sending.text).to.include('1,200 of about 1,200 people done').and.not.include('Count now');
     await marketer.post(`${path}/stop`).expect(403);
     const administrator = await shop.staff('administrator');
     expect((await administrator.get(path).expect(200)).text).to.include(`${path}/stop`);

@@ -47,7 +47,7 @@ export function checkCampaign(
   const kilobytes = Math.ceil(largestMail(campaign, frame) / 1024);
   const { shop } = frame;
   const offers = oneSidedOffers(campaign);
-  const small = [...reach.versions.values()].filter(({ kind }) => kind === 'too-few').length;
+  const small = [...reach.versions.values()].filter((count) => count?.kind === 'too-few').length;
   return [
     fact('test', campaign.testedRevision === campaign.revision ? 'ok' : 'advice'),
     about('subject', 'todo'),

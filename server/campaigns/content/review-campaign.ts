@@ -4,7 +4,7 @@ import type { CampaignsContext } from '../context.ts';
 import type { Campaign } from '../editing/campaign.ts';
 import type { Newsletter } from '../newsletters/newsletter.ts';
 import { type Check, checkCampaign } from './check-campaign.ts';
-import { countReach, type Reach } from './count-reach.ts';
+import { readReach, type Reach } from './count-reach.ts';
 
 export interface Review {
   readonly newsletter: Newsletter;
@@ -13,12 +13,12 @@ export interface Review {
   readonly checks: readonly Check[];
 }
 
-/** Counts and checks as things are now. */
+/** Checks it as things are now, by what was counted so far. */
 export async function reviewCampaign(context: CampaignsContext, campaign: Campaign): Promise<Review> {
   const { newsletters, settings, mailer, publicUrl } = context;
   const shop = await settings.current();
   const newsletter = (await newsletters.find(campaign.newsletter))!;
-  const reach = await countReach(context, campaign, newsletter);
+  const reach = await readReach(context, campaign, newsletter);
   const aligned = mailer.alignmentProblem() === null;
   const checks = checkCampaign(campaign, { newsletter, shop, publicUrl }, reach, aligned);
   return { newsletter, shop, reach, checks };

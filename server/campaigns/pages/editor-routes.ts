@@ -15,6 +15,7 @@ import {
 } from '../../platform/http/index.ts';
 import { formatTime, languages } from '../../platform/i18n/index.ts';
 import { type GroupId, isId } from '../../platform/ids/index.ts';
+import { countReach } from '../content/count-reach.ts';
 import type { CampaignsContext } from '../context.ts';
 import { type Campaign, versionOf } from '../editing/campaign.ts';
 import { type EditorForm, readEditorForm } from '../editing/editor-form.ts';
@@ -48,6 +49,7 @@ export function editorRoutes(context: CampaignsContext): Router {
   routes.post(`${page}/:id/versions/:key/remove`, staff, async (req, res) => {
     const { campaign, version } = await askedVersion(context, req);
     await removeVersion(context, campaign, version.key, context.accounts.current(req).id);
+    await countReach(context, campaign.id);
     redirect(res, `${page}/${campaign.id}`);
   });
   return routes;
@@ -107,13 +109,18 @@ async function afterSaving(
     case 'test':
       await sendTest(context, campaign, form.version, form.language, account);
       return `${home}?${here}&done=tested`;
+    case 'count':
+      await countReach(context, campaign.id);
+      return `${home}?${here}`;
     case 'send':
+      await countReach(context, campaign.id);
       return `${home}/send`;
     case 'picture':
       return `${home}/picture?${here}&block=${form.about}`;
     case 'add-version':
       if (!isId(form.about)) return `${home}?${here}`;
       await addVersion(context, campaign, form.about as GroupId, account.id);
+      await countReach(context, campaign.id);
       return `${home}?version=${form.about}&in=${form.language}`;
     default:
       return open ? `${home}?${here}&open=${open}#block-${open}` : `${home}?${here}&done=saved`;

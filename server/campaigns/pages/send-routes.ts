@@ -9,6 +9,7 @@ import {
   Router,
   translate,
 } from '../../platform/http/index.ts';
+import { countReach } from '../content/count-reach.ts';
 import type { CampaignsContext } from '../context.ts';
 import { approveCampaign } from '../sending/send-campaign.ts';
 import { readWhen } from './read-when.ts';
@@ -25,6 +26,11 @@ export function sendRoutes(context: CampaignsContext): Router {
     const campaign = await askedCampaign(context, req);
     if (campaign.state !== 'draft') return redirect(res, `${page}/${campaign.id}`);
     await showSend(context, req, res, campaign);
+  });
+  routes.post(`${page}/:id/count`, staff, async (req, res) => {
+    const { id } = await askedCampaign(context, req);
+    await countReach(context, id);
+    redirect(res, `${page}/${id}/send`);
   });
   routes.post(`${page}/:id/send`, staff, (req, res) => send(context, req, res));
   return routes;

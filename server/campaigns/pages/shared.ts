@@ -55,8 +55,16 @@ export function shownState(state: CampaignState, progress: Progress | null): Sho
   return { ...looks[shown], label: `campaigns:state.${shown}` };
 }
 
-/** A guarded count in words. */
-export function countInWords(count: Guarded, t: Translate): string {
+/** A guarded count in words, or that nobody had it counted today. */
+export function countInWords(count: Guarded | null, t: Translate): string {
+  if (count === null) return t('campaigns:notCounted');
   if (count.kind === 'count') return t('campaigns:people', { count: count.people });
   return t('campaigns:fewerThan', { k: count.k });
+}
+
+/** How far the picture of the day is that groups are counted from; null while none is being made. */
+export async function pictureUnderWay({ groups }: Pick<CampaignsContext, 'groups'>) {
+  const progress = await groups.progress();
+  if (progress.state !== 'under-way') return null;
+  return { ...progress, percent: Math.floor((progress.people / Math.max(1, progress.of)) * 100) };
 }

@@ -16,7 +16,7 @@ import { type Campaign, contentIn, isWritten, versionOf } from '../editing/campa
 import type { EditorForm } from '../editing/editor-form.ts';
 import type { Newsletter } from '../newsletters/newsletter.ts';
 import { previewMail } from './preview-routes.ts';
-import { countInWords, page, shownState, versionNames } from './shared.ts';
+import { countInWords, page, pictureUnderWay, shownState, versionNames } from './shared.ts';
 import { shownChecks } from './shown-checks.ts';
 
 export interface EditorView {
@@ -65,9 +65,12 @@ export async function showEditor(
     name: typed?.title ?? campaign.title,
     editor: await otherEditor(context, req, campaign),
     version: { key: version.key, name: nameOf(version), own: version.group !== null },
-    readers: count
-      ? t('campaigns:editor.readers', { people: countInWords(count, t) })
-      : t('campaigns:editor.readersDefault'),
+    uncounted: count === null,
+    underWay: count === null && (await pictureUnderWay(context)),
+    readers:
+      count !== undefined
+        ? t('campaigns:editor.readers', { people: countInWords(count, t) })
+        : t('campaigns:editor.readersDefault'),
     versions: campaign.versions.map((each) => ({
       name: nameOf(each),
       href: `${page}/${campaign.id}?version=${each.key}&in=${language}`,

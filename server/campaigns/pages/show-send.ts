@@ -12,7 +12,7 @@ import { isReady } from '../content/check-campaign.ts';
 import { reviewCampaign } from '../content/review-campaign.ts';
 import type { CampaignsContext } from '../context.ts';
 import { type Campaign, writtenIn } from '../editing/campaign.ts';
-import { countInWords, versionNames } from './shared.ts';
+import { countInWords, pictureUnderWay, versionNames } from './shared.ts';
 import { shownChecks } from './shown-checks.ts';
 import { shownSplit } from './shown-split.ts';
 
@@ -52,10 +52,13 @@ export async function showSend(
       return {
         name: nameOf(version),
         languages: writtenIn(version).map((language) => t(`common:language.${language}`)),
-        people: count && countInWords(count, t),
+        people: count !== undefined && countInWords(count, t),
+        known: count !== null,
         tooFew: count?.kind === 'too-few',
       };
     }),
+    uncounted: reach.uncounted,
+    underWay: reach.uncounted && (await pictureUnderWay(context)),
     split: shownSplit(campaign, reach, nameOf),
     missing: [...reach.missingLanguages].map(([language, count]) =>
       t('campaigns:send.missing', {

@@ -15,13 +15,16 @@ interface Part {
   readonly colour: string;
 }
 
-/** Null where there is one version only; without a bar where one of the numbers is withheld, as the others would tell it. */
+/**
+ * Null where there is one version only; without a bar where one of the numbers is not known, or withheld, as the others
+ * would tell it.
+ */
 export function shownSplit(
   campaign: Campaign,
   { versions, rest }: Pick<Reach, 'versions' | 'rest'>,
   nameOf: (version: Version) => string,
 ) {
-  if (!rest) return null;
+  if (versions.size === 0) return null;
   const own = ownVersions(campaign).map((version) => ({ version, count: versions.get(version.key) }));
   const parts: Part[] = own.flatMap(({ version, count }, index) =>
     count?.kind === 'count'
@@ -29,7 +32,7 @@ export function shownSplit(
       : [],
   );
   const others = campaign.versions.find(({ group }) => group === null)!;
-  if (rest.kind !== 'count' || parts.length < own.length) return { parts: [], defaults: null };
+  if (rest?.kind !== 'count' || parts.length < own.length) return { parts: [], defaults: null };
   const all = [...parts, { name: nameOf(others), people: rest.people, colour: colourOfDefault }];
   return { parts: placed(all), defaults: rest.people };
 }

@@ -11,15 +11,13 @@ import { buildCut } from './build-cut.ts';
 
 /** The newest cut, made on the spot where there is none; throws Unavailable while the program is stopping. */
 export async function currentCut(room: GroupsRoom, audience: PurposeKey): Promise<Cut> {
-  const newest = await room.cuts.newest();
-  if (newest && !(await isOutgrown(room, newest, audience))) return newest;
-  return takeCut(room);
+  return (await readyCut(room, audience)) ?? takeCut(room);
 }
 
-/** Whether there is a cut that can be counted from. */
-export async function hasCurrentCut(room: GroupsRoom, audience: PurposeKey): Promise<boolean> {
+/** The newest cut, where it can be counted from. */
+export async function readyCut(room: GroupsRoom, audience: PurposeKey): Promise<Cut | null> {
   const newest = await room.cuts.newest();
-  return newest !== null && !(await isOutgrown(room, newest, audience));
+  return newest && !(await isOutgrown(room, newest, audience)) ? newest : null;
 }
 
 /** A new cut of now, in which the saved groups are counted first, in the order they were made. */

@@ -3,20 +3,20 @@ import { setTimeout } from 'node:timers/promises';
 import type { PurposeKey } from '../../consent/index.ts';
 import type { CutProgress } from '../model.ts';
 import type { GroupsRoom } from '../room.ts';
-import { hasCurrentCut, takeCut } from './current-cut.ts';
+import { readyCut, takeCut } from './current-cut.ts';
 
 /** Most shops have their cut before anybody notices: so long it is waited for. */
 const patienceMs = 1500;
 
 /** Whether a question can be answered now; where it cannot, a cut is begun that goes on by itself. */
 export async function prepareCut(room: GroupsRoom, audience: PurposeKey): Promise<boolean> {
-  if (await hasCurrentCut(room, audience)) return true;
+  if (await readyCut(room, audience)) return true;
   room.taking ??= takeCut(room)
     .then(() => undefined)
     .catch((err: unknown) => room.log.warn({ err }, 'no cut was taken'))
     .finally(() => (room.taking = null));
   await Promise.race([room.taking, setTimeout(patienceMs, undefined, { ref: false })]);
-  return hasCurrentCut(room, audience);
+  return (await readyCut(room, audience)) !== null;
 }
 
 /** How far the cut is that is being taken. */
