@@ -1,6 +1,7 @@
 /** Hangs the pages of every room into one Express app, in the order in which they are tried. */
 import type { Express } from 'express';
 import { consentsRoutes, purposesRoutes } from './consent/index.ts';
+import { rolesThatApprove } from './campaigns/index.ts';
 import { createHttp, finishHttp } from './platform/http/index.ts';
 import type { Rooms, RoomsDeps } from './rooms.ts';
 import { settingsRoutes } from './settings/index.ts';
@@ -29,7 +30,8 @@ export function hangPages(rooms: Rooms, { config, clock, log, inbox }: RoomsDeps
   http.use(purposesRoutes({ wordings, countAgreed, clock }, accounts));
   const minimum = async () => (await settings.current()).minimumGroup;
   http.use(consentsRoutes({ figures, wordings, clock, minimum }, accounts));
-  http.use(settingsRoutes(settings, accounts.requireRole('administrator')));
+  const countApprovers = async () => (await accounts.holding(...rolesThatApprove)).length;
+  http.use(settingsRoutes({ settings, guard: accounts.requireRole('administrator'), countApprovers }));
   finishHttp(http, log);
   return http;
 }

@@ -4,7 +4,7 @@ import { Forbidden } from '../platform/errors/index.ts';
 import { Router, sameOriginOnly, type Request, type RequestHandler } from '../platform/http/index.ts';
 import type { AccountId, SubscriberId } from '../platform/ids/index.ts';
 import { openLimits } from '../platform/limits/index.ts';
-import type { Account, NewAccount } from './account.ts';
+import { type Account, holdsOneOf, type NewAccount, type Role, withoutSecrets } from './account.ts';
 import { openAccountsStore } from './accounts-store.ts';
 import { administrationRoutes } from './administration-routes.ts';
 import { createAccount } from './create-account.ts';
@@ -38,6 +38,8 @@ export interface Accounts {
   current(req: Request): Account;
   create(input: NewAccount): Promise<Account>;
   count(): Promise<number>;
+  /** Who holds one of the roles, by name. */
+  holding(...wanted: readonly Role[]): Promise<readonly Account[]>;
   /** The names of accounts, closed ones too. */
   namesOf(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, string>>;
   /** Logs that the account looked at the person's card (PRIV-10). */
@@ -73,6 +75,8 @@ export function openAccounts(deps: AccountsDeps): Accounts {
     },
     create: (input) => createAccount(room, input),
     count: room.accounts.count,
+    holding: async (...wanted) =>
+      (await room.accounts.list()).map(withoutSecrets).filter((account) => holdsOneOf(account, wanted)),
     namesOf,
     noteLook: room.looks.insert,
     looksAt: async (subscriber) => {

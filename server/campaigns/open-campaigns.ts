@@ -4,7 +4,7 @@ import type { MailingSource } from '../delivery/index.ts';
 import type { PersonalDataHolder } from '../platform/db/index.ts';
 import { openFiles } from '../platform/files/index.ts';
 import { Router } from '../platform/http/index.ts';
-import type { CampaignId, MailingId, NewsletterId } from '../platform/ids/index.ts';
+import type { AccountId, CampaignId, MailingId, NewsletterId } from '../platform/ids/index.ts';
 import type { CampaignsContext, CampaignsDeps } from './context.ts';
 import type { CampaignState } from './editing/campaign-state.ts';
 import { openCampaignsStore } from './editing/campaigns-store.ts';
@@ -12,6 +12,7 @@ import { defineNewsletter } from './newsletters/define-newsletter.ts';
 import type { Newsletter, NewNewsletter } from './newsletters/newsletter.ts';
 import { newsletterRoutes } from './newsletters/newsletter-routes.ts';
 import { openNewslettersStore } from './newsletters/newsletters-store.ts';
+import { approvalRoutes } from './pages/approval-routes.ts';
 import { archiveRoutes } from './pages/archive-routes.ts';
 import { editorRoutes } from './pages/editor-routes.ts';
 import { listRoutes } from './pages/list-routes.ts';
@@ -43,6 +44,8 @@ export interface Campaigns {
   readonly source: MailingSource;
   /** The campaign that a mailing was made for, also one that was cancelled. */
   titleOf(mailing: MailingId): Promise<{ readonly title: string; readonly campaign: CampaignId } | null>;
+  /** What waits for the approval of this person, the longest first. */
+  waitingFor(account: AccountId): Promise<readonly Pick<RecentCampaign, 'id' | 'title'>[]>;
   /** The ten that changed last, the newest first. */
   recent(): Promise<readonly RecentCampaign[]>;
   /** One round of background work: starts what a stop of the program kept from delivery. */
@@ -77,6 +80,8 @@ export function openCampaigns(deps: CampaignsDeps): Campaigns {
       const found = await campaigns.findByMailing(mailing);
       return found && { title: found.title, campaign: found.id };
     },
+    waitingFor: async (account) =>
+      (await campaigns.waitingFor(account)).map(({ id, title }) => ({ id, title })),
     recent: async () =>
       (await campaigns.recent(10)).map(({ id, title, state, startsAt, changedAt }) => ({
         id,
@@ -91,6 +96,7 @@ export function openCampaigns(deps: CampaignsDeps): Campaigns {
       pictureRoutes,
       previewRoutes,
       sendRoutes,
+      approvalRoutes,
       steerRoutes,
       editorRoutes,
     )(context),

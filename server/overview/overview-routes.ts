@@ -24,6 +24,7 @@ export function overviewRoutes(room: OverviewDeps): Router {
       // In development the tour stays, because the demo shop has campaigns from the start.
       tour: campaigns !== null && (campaigns.length === 0 || room.inboxPath !== null),
       begun: (campaigns?.length ?? 0) > 0,
+      toApprove: campaigns && (await room.campaigns.waitingFor(account.id)),
       next: nextOf(campaigns ?? []),
       last: campaigns?.find(({ state }) => state === 'sent' || state === 'stopped'),
       inboxPath: room.inboxPath,
@@ -40,5 +41,5 @@ function has(account: Account, wanted: readonly Role[]): boolean {
 function nextOf(campaigns: readonly RecentCampaign[]): RecentCampaign | undefined {
   const first = (...states: RecentCampaign['state'][]) =>
     campaigns.find(({ state }) => states.includes(state));
-  return first('sending') ?? first('scheduled') ?? first('draft');
+  return first('sending') ?? first('scheduled') ?? first('asked') ?? first('draft');
 }

@@ -12,7 +12,7 @@ export interface OverviewDeps {
   readonly accounts: Accounts;
   readonly consent: Consent;
   readonly subscribers: Subscribers;
-  readonly campaigns: Pick<Campaigns, 'recent'>;
+  readonly campaigns: Pick<Campaigns, 'recent' | 'waitingFor'>;
   readonly preferences: Pick<Preferences, 'countWaiting'>;
   readonly privacy: Pick<Privacy, 'sendingLock'>;
   /** Where the development inbox is, where there is one. */

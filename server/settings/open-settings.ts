@@ -38,6 +38,7 @@ const defaults: ShopSettings = {
   softOptIn: false,
   softOptInMonths: 24,
   sendDelaySeconds: 60,
+  secondPerson: false,
   rootEmail: '',
 };
 

@@ -14,9 +14,15 @@ import {
   sendPage,
   translate,
 } from '../platform/http/index.ts';
+import { Invalid } from '../platform/errors/index.ts';
 import { lowestMinimumGroup, type Settings } from './open-settings.ts';
 
 const needed = (max: number) => optionalText(max).refine((text) => text !== '', 'common:error.required');
+
+const ticked = z
+  .literal('yes')
+  .optional()
+  .transform((box) => box === 'yes');
 
 // Name, street, postcode and town stand below every mail (MAIL-6), so that a shop cannot leave them out.
 const form = z.object({
@@ -44,10 +50,8 @@ const form = z.object({
     .min(13, 'settings:problem.minimumAge')
     .max(18, 'settings:problem.minimumAge'),
   rootEmail: z.email('settings:problem.email').or(z.literal('')).default(''),
-  softOptIn: z
-    .literal('yes')
-    .optional()
-    .transform((ticked) => ticked === 'yes'),
+  secondPerson: ticked,
+  softOptIn: ticked,
   softOptInMonths: z.coerce
     .number('settings:problem.softOptInMonths')
     .int('settings:problem.softOptInMonths')
@@ -55,23 +59,36 @@ const form = z.object({
     .max(60, 'settings:problem.softOptInMonths'),
 });
 
-/** /staff/settings, for whoever `guard` lets pass. */
-export function settingsRoutes(settings: Settings, guard: RequestHandler): Router {
+/** What is handed in, because the accounts lie above this room. */
+export interface SettingsPage {
+  readonly settings: Settings;
+  /** Says who may open it. */
+  readonly guard: RequestHandler;
+  /** How many people may approve a campaign. */
+  readonly countApprovers: () => Promise<number>;
+}
+
+/** /staff/settings. */
+export function settingsRoutes(page: SettingsPage): Router {
+  const { settings, guard, countApprovers } = page;
   const routes = Router();
-  routes.get('/staff/settings', guard, (req, res) => show(settings, req, res));
+  routes.get('/staff/settings', guard, (req, res) => show(page, req, res));
   routes.post('/staff/settings', guard, async (req, res) => {
     try {
-      await settings.change(readForm(req, form));
+      const typed = readForm(req, form);
+      if (typed.secondPerson && (await countApprovers()) < 2)
+        throw new Invalid({ secondPerson: { key: 'settings:problem.secondPerson' } });
+      await settings.change(typed);
       redirect(res, '/staff/settings?saved=yes');
     } catch (error) {
-      await show(settings, req, res, problemsFor(error, translate(res)));
+      await show(page, req, res, problemsFor(error, translate(res)));
     }
   });
   return routes;
 }
 
 async function show(
-  settings: Settings,
+  { settings, countApprovers }: SettingsPage,
   req: Request,
   res: Response,
   problems?: ReturnType<typeof problemsFor>,
@@ -81,6 +98,7 @@ async function show(
     title: translate(res)('settings:title'),
     status: problems ? 400 : 200,
     values: problems ? (req.body as object) : await settings.current(),
+    alone: (await countApprovers()) < 2,
     saved: readQuery(req, z.object({ saved: oneOf(['yes']) })).saved,
     problems,
   });

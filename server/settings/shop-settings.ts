@@ -12,6 +12,8 @@ export interface ShopSettings extends ShopShown {
   readonly softOptInMonths: number;
   /** How long 'Send' waits, in which cancel means that nobody got it (UX-1). */
   readonly sendDelaySeconds: number;
+  /** Whether another person than the writer must approve a campaign before it goes out. */
+  readonly secondPerson: boolean;
   /** Where the ledger's daily root is mailed to; empty where it is not. */
   readonly rootEmail: string;
 }

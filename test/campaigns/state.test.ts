@@ -7,14 +7,25 @@ import {
   nextState,
 } from '../../server/campaigns/editing/campaign-state.ts';
 
-const events: readonly CampaignEvent[] = ['approve', 'reschedule', 'freeze', 'finish', 'withdraw', 'stop'];
+const events: readonly CampaignEvent[] = [
+  'edit',
+  'ask',
+  'give-back',
+  'approve',
+  'reschedule',
+  'freeze',
+  'finish',
+  'withdraw',
+  'stop',
+];
 
 const table: Readonly<Record<CampaignState, readonly (CampaignState | null)[]>> = {
-  draft: ['scheduled', null, null, null, null, null],
-  scheduled: [null, 'scheduled', 'sending', 'sent', 'draft', 'stopped'],
-  sending: [null, null, 'sending', 'sent', 'draft', 'stopped'],
-  sent: [null, null, null, 'sent', null, null],
-  stopped: [null, null, null, 'stopped', null, null],
+  draft: ['draft', 'asked', null, 'scheduled', null, null, null, null, null],
+  asked: ['draft', null, 'draft', 'scheduled', null, null, null, null, null],
+  scheduled: [null, null, null, null, 'scheduled', 'sending', 'sent', 'draft', 'stopped'],
+  sending: [null, null, null, null, null, 'sending', 'sent', 'draft', 'stopped'],
+  sent: [null, null, null, null, null, null, 'sent', null, null],
+  stopped: [null, null, null, null, null, null, 'stopped', null, null],
 };
 
 describe('The state of a campaign', () => {

@@ -1,17 +1,24 @@
 /** The editorial state of a campaign as a pure function; how far sending is, delivery knows. */
 
-export const campaignStates = ['draft', 'scheduled', 'sending', 'sent', 'stopped'] as const;
-/** 'scheduled' waits for its minute or its hour; 'stopped' was cancelled after some people got it. */
+export const campaignStates = ['draft', 'asked', 'scheduled', 'sending', 'sent', 'stopped'] as const;
+/**
+ * 'asked' waits for a second person; 'scheduled' waits for its minute or its hour; 'stopped' was cancelled after some
+ * people got it.
+ */
 export type CampaignState = (typeof campaignStates)[number];
 
 /**
- * approve: somebody pressed Send · reschedule: it begins at another time · freeze: delivery reads the audience · finish: every recipient has an outcome ·
- * withdraw: cancelled and nobody got it · stop: cancelled and somebody got it
+ * edit: the content changed · ask: the writer asks a second person · give-back: that person, or the writer, says no ·
+ * approve: somebody pressed Send · reschedule: it begins at another time · freeze: delivery reads the audience ·
+ * finish: every recipient has an outcome · withdraw: cancelled and nobody got it · stop: cancelled and somebody got it
  */
-export type CampaignEvent = 'approve' | 'reschedule' | 'freeze' | 'finish' | 'withdraw' | 'stop';
+export type CampaignEvent =
+  'edit' | 'ask' | 'give-back' | 'approve' | 'reschedule' | 'freeze' | 'finish' | 'withdraw' | 'stop';
 
 const edges: Readonly<Record<CampaignState, Partial<Readonly<Record<CampaignEvent, CampaignState>>>>> = {
-  draft: { approve: 'scheduled' },
+  draft: { edit: 'draft', ask: 'asked', approve: 'scheduled' },
+  // What was changed after the request is not what was asked about.
+  asked: { edit: 'draft', 'give-back': 'draft', approve: 'scheduled' },
   scheduled: {
     reschedule: 'scheduled',
     freeze: 'sending',

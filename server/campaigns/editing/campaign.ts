@@ -28,7 +28,14 @@ export interface Campaign {
   readonly mailings: readonly MailingId[];
   /** The revision that was last sent as a test. */
   readonly testedRevision: number | null;
+  /** Who changed its content last. */
   readonly editedBy: AccountId;
+  /** Who asked a second person to let it go out, and when it is to go out then: null is at once. */
+  readonly request: { readonly by: AccountId; readonly at: Date; readonly sendAt: Date | null } | null;
+  /** Why it was given back, until it is asked about again. */
+  readonly remark: { readonly by: AccountId; readonly at: Date; readonly text: string } | null;
+  /** Who pressed Send; null while it is a draft. */
+  readonly sentBy: AccountId | null;
   readonly startsAt: Date | null;
   readonly sentAt: Date | null;
   readonly createdAt: Date;

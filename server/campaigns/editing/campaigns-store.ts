@@ -3,9 +3,9 @@ import mongoose, { type QueryFilter } from 'mongoose';
 import type { Db } from '../../platform/db/index.ts';
 import { NotFound } from '../../platform/errors/index.ts';
 import { type Language, languages } from '../../platform/i18n/index.ts';
-import type { CampaignId, GroupId, MailingId, NewsletterId } from '../../platform/ids/index.ts';
+import type { AccountId, CampaignId, GroupId, MailingId, NewsletterId } from '../../platform/ids/index.ts';
 import type { Campaign } from './campaign.ts';
-import { type CampaignState } from './campaign-state.ts';
+import { type CampaignState, statesBefore } from './campaign-state.ts';
 
 type Row = Omit<Campaign, 'id'> & { _id: CampaignId };
 export type CampaignPart = Partial<Omit<Campaign, 'id' | 'revision' | 'state'>>;
@@ -23,6 +23,9 @@ const schema = new mongoose.Schema<Row>(
     mailings: [String],
     testedRevision: { type: Number, default: null },
     editedBy: String,
+    request: { type: mongoose.Schema.Types.Mixed, default: null },
+    remark: { type: mongoose.Schema.Types.Mixed, default: null },
+    sentBy: { type: String, default: null },
     startsAt: { type: Date, default: null },
     sentAt: { type: Date, default: null },
     createdAt: Date,
@@ -61,7 +64,12 @@ export type CampaignsStore = ReturnType<typeof openCampaignsStore>;
 /** Opens the collection. */
 export function openCampaignsStore(db: Db) {
   const campaigns = db.connection.model<Row>('Campaign', schema);
-  const plain = ({ _id, ...rest }: Row): Campaign => ({ ...rest, id: _id });
+  // Rows from before there were second persons have none of their fields.
+  const plain = ({ _id, ...rest }: Row): Campaign => ({
+    ...{ request: null, remark: null, sentBy: null },
+    ...rest,
+    id: _id,
+  });
   const one = async (query: QueryFilter<Row>) => {
     const found = await campaigns.findOne(query).lean<Row>();
     return found && plain(found);
@@ -87,6 +95,9 @@ export function openCampaignsStore(db: Db) {
         (page - 1) * pageSize,
       ),
     recent: (limit: number) => many({}, { changedAt: -1 }, limit),
+    /** What waits for a second person who may be this one, the longest first. */
+    waitingFor: (by: AccountId) =>
+      many({ state: 'asked', 'request.by': { $ne: by }, editedBy: { $ne: by } }, { 'request.at': 1 }, 20),
     /** What waits for its minute, or for delivery to know of it. */
     scheduled: () =>
       campaigns
@@ -114,11 +125,11 @@ export function openCampaignsStore(db: Db) {
     insert: async ({ id, ...rest }: Campaign): Promise<void> => {
       await campaigns.create({ ...rest, _id: id });
     },
-    /** Changes a draft that is still at this revision, which goes up by one; false where somebody was first. */
+    /** Changes a draft that is still at this revision, which goes up by one; false where somebody was first. A request ends. */
     changeDraft: async (id: CampaignId, revision: number, part: CampaignPart): Promise<boolean> => {
       const changed = await campaigns.updateOne(
-        { _id: id, state: 'draft', revision },
-        { $set: part, $inc: { revision: 1 } },
+        { _id: id, state: { $in: [...statesBefore('edit')] }, revision },
+        { $set: { ...part, state: 'draft' as const, request: null }, $inc: { revision: 1 } },
       );
       return changed.matchedCount === 1;
     },
@@ -139,7 +150,9 @@ export function openCampaignsStore(db: Db) {
       return moved.matchedCount === 1;
     },
     removeDraft: async (id: CampaignId): Promise<boolean> => {
-      return (await campaigns.deleteOne({ _id: id, state: 'draft' })).deletedCount === 1;
+      return (
+        (await campaigns.deleteOne({ _id: id, state: { $in: [...statesBefore('edit')] } })).deletedCount === 1
+      );
     },
   };
 }

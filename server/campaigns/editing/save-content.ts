@@ -4,6 +4,7 @@ import { Conflict, NotFound } from '../../platform/errors/index.ts';
 import type { AccountId, CampaignId } from '../../platform/ids/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import { type Campaign, type Version, versionOf } from './campaign.ts';
+import { nextState } from './campaign-state.ts';
 import { changeBlocks } from './change-blocks.ts';
 import type { EditorForm } from './editor-form.ts';
 
@@ -20,7 +21,7 @@ export async function saveContent(
   by: AccountId,
 ): Promise<Saved> {
   const campaign = await context.campaigns.get(id);
-  if (campaign.state !== 'draft') throw new Conflict({ key: 'campaigns:error.notDraft' });
+  if (!nextState(campaign.state, 'edit')) throw new Conflict({ key: 'campaigns:error.notDraft' });
   const version = versionOf(campaign, form.version);
   if (!version) throw new NotFound();
   const { content, open } = changeBlocks(form.content, form.act, form.about);
@@ -47,7 +48,8 @@ async function changeDraft(
   const change = { ...part, editedBy: by, changedAt: clock() };
   const written = await campaigns.changeDraft(campaign.id, campaign.revision, change);
   if (!written) return { kind: 'stale', campaign: await campaigns.get(campaign.id) };
-  return { kind: 'saved', campaign: { ...campaign, ...change, revision: campaign.revision + 1 }, open };
+  const saved = { ...campaign, ...change, state: 'draft' as const, request: null };
+  return { kind: 'saved', campaign: { ...saved, revision: campaign.revision + 1 }, open };
 }
 
 function isSame(campaign: Campaign, versions: readonly Version[], title: string): boolean {

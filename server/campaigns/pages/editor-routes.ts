@@ -18,6 +18,7 @@ import { type GroupId, isId } from '../../platform/ids/index.ts';
 import { countReach } from '../content/count-reach.ts';
 import type { CampaignsContext } from '../context.ts';
 import { type Campaign, versionOf } from '../editing/campaign.ts';
+import { nextState } from '../editing/campaign-state.ts';
 import { type EditorForm, readEditorForm } from '../editing/editor-form.ts';
 import { addVersion, removeVersion } from '../editing/manage-campaign.ts';
 import { saveContent } from '../editing/save-content.ts';
@@ -31,7 +32,7 @@ const query = z.object({
   version: z.string().max(20).catch(defaultVersion).default(defaultVersion),
   in: z.enum(languages).optional(),
   open: z.string().max(20).optional(),
-  done: oneOf(['saved', 'tested', 'cancelled', 'stopped']),
+  done: oneOf(['saved', 'tested', 'cancelled', 'stopped', 'asked', 'taken-back', 'given-back']),
 });
 
 /** The routes. */
@@ -58,7 +59,7 @@ export function editorRoutes(context: CampaignsContext): Router {
 async function showCampaign(context: CampaignsContext, req: Request, res: Response): Promise<void> {
   const campaign = await askedCampaign(context, req);
   const { version, in: language, open, done } = readQuery(req, query);
-  if (campaign.state === 'draft') {
+  if (nextState(campaign.state, 'edit')) {
     return showEditor(context, req, res, { campaign, version, language, open: open ?? null, done });
   }
   if (campaign.state === 'sent' || campaign.state === 'stopped')
@@ -68,7 +69,7 @@ async function showCampaign(context: CampaignsContext, req: Request, res: Respon
 
 /** Saves first, whatever button was pressed, so that nothing typed is lost. */
 async function save(context: CampaignsContext, req: Request, res: Response): Promise<void> {
-  const { id } = await askedCampaign(context, req);
+  const { id, state } = await askedCampaign(context, req);
   const form = readEditorForm(req);
   const saved = await saveContent(context, id, form, context.accounts.current(req).id);
   const byScript = req.accepts(['html', 'json']) === 'json';
@@ -85,9 +86,10 @@ async function save(context: CampaignsContext, req: Request, res: Response): Pro
   }
   if (byScript) {
     const at = formatTime(context.clock(), viewerLanguage(res));
+    const words = state === saved.campaign.state ? 'savedAt' : 'savedTakenBack';
     res.json({
       revision: saved.campaign.revision,
-      message: translate(res)('campaigns:editor.savedAt', { at }),
+      message: translate(res)(`campaigns:editor.${words}`, { at }),
     });
     return;
   }

@@ -26,7 +26,7 @@ import { shownWhen } from './shown-when.ts';
 
 const tabs: Readonly<Record<string, readonly CampaignState[]>> = {
   all: campaignStates,
-  drafts: ['draft'],
+  drafts: ['draft', 'asked'],
   busy: ['scheduled', 'sending'],
   sent: ['sent', 'stopped'],
 };
@@ -82,6 +82,7 @@ async function showList(context: CampaignsContext, req: Request, res: Response):
     title: translate(res)('campaigns:title'),
     any: countOf('all') > 0,
     done: query.done,
+    toApprove: await context.campaigns.waitingFor(context.accounts.current(req).id),
     group: group && (await context.groups.list()).find(({ id }) => id === group),
     tabs: Object.keys(tabs).map((name) => ({
       label: `campaigns:tab.${name}`,

@@ -23,6 +23,7 @@ import { largestPicture, storePicture } from '../content/picture-file.ts';
 import { withoutMarks } from '../content/slots.ts';
 import type { CampaignsContext } from '../context.ts';
 import { type Campaign, contentIn, type Version, versionOf } from '../editing/campaign.ts';
+import { nextState } from '../editing/campaign-state.ts';
 import { saveContent } from '../editing/save-content.ts';
 import { askedCampaign, page, staffOnly } from './shared.ts';
 
@@ -76,7 +77,7 @@ interface Place {
 
 async function findPlace(context: CampaignsContext, req: Request): Promise<Place> {
   const campaign = await askedCampaign(context, req);
-  if (campaign.state !== 'draft') throw new Conflict({ key: 'campaigns:error.notDraft' });
+  if (!nextState(campaign.state, 'edit')) throw new Conflict({ key: 'campaigns:error.notDraft' });
   const asked = readQuery(req, place);
   const version = versionOf(campaign, asked.version);
   const block = version && contentIn(version, asked.in).blocks.find(({ id }) => id === asked.block);

@@ -11,12 +11,14 @@ import {
 } from '../../platform/http/index.ts';
 import { countReach } from '../content/count-reach.ts';
 import type { CampaignsContext } from '../context.ts';
+import { nextState } from '../editing/campaign-state.ts';
 import { approveCampaign } from '../sending/send-campaign.ts';
 import { readWhen } from './read-when.ts';
 import { askedCampaign, page, staffOnly } from './shared.ts';
 import { showSend } from './show-send.ts';
 
-const sendForm = z.object({ revision: z.coerce.number().int().min(0) });
+/** What was read when the button was pressed. */
+export const sendForm = z.object({ revision: z.coerce.number().int().min(0) });
 
 /** The routes. */
 export function sendRoutes(context: CampaignsContext): Router {
@@ -24,7 +26,7 @@ export function sendRoutes(context: CampaignsContext): Router {
   const staff = staffOnly(context);
   routes.get(`${page}/:id/send`, staff, async (req, res) => {
     const campaign = await askedCampaign(context, req);
-    if (campaign.state !== 'draft') return redirect(res, `${page}/${campaign.id}`);
+    if (!nextState(campaign.state, 'approve')) return redirect(res, `${page}/${campaign.id}`);
     await showSend(context, req, res, campaign);
   });
   routes.post(`${page}/:id/count`, staff, async (req, res) => {

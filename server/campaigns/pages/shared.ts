@@ -1,4 +1,5 @@
 /** What several of this room's pages need: who may see them, which campaign is asked for, names and states. */
+import type { Role } from '../../accounts/index.ts';
 import type { Guarded } from '../../groups/index.ts';
 import type { Progress } from '../../delivery/index.ts';
 import { readParam, type Request, type Response, translate } from '../../platform/http/index.ts';
@@ -10,9 +11,12 @@ import type { CampaignState } from '../editing/campaign-state.ts';
 
 export const page = '/staff/campaigns';
 
+/** Who writes campaigns also approves those of others. */
+export const rolesThatApprove: readonly Role[] = ['marketer', 'administrator'];
+
 /** Lets marketers and administrators pass. */
 export function staffOnly({ accounts }: CampaignsContext) {
-  return accounts.requireRole('marketer', 'administrator');
+  return accounts.requireRole(...rolesThatApprove);
 }
 
 /** The campaign in the address; NotFound where there is none. */
@@ -42,6 +46,7 @@ export interface ShownState {
 
 const looks: Readonly<Record<CampaignState | 'paused', Omit<ShownState, 'label'>>> = {
   draft: { kind: '', icon: 'circle-dashed' },
+  asked: { kind: 'warn', icon: 'user-check' },
   scheduled: { kind: '', icon: 'clock' },
   sending: { kind: 'good', icon: 'circle-play' },
   paused: { kind: 'warn', icon: 'circle-pause' },

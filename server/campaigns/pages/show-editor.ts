@@ -17,6 +17,7 @@ import type { EditorForm } from '../editing/editor-form.ts';
 import type { Newsletter } from '../newsletters/newsletter.ts';
 import { previewMail } from './preview-routes.ts';
 import { countInWords, page, pictureUnderWay, shownState, versionNames } from './shared.ts';
+import { nameOf as nameOfAccount } from './shown-approval.ts';
 import { shownChecks } from './shown-checks.ts';
 
 export interface EditorView {
@@ -99,6 +100,14 @@ export async function showEditor(
       dark: `${page}/${campaign.id}/preview?${here}&as=dark`,
     },
     newsletter: newsletter.title[viewerLanguage(res)],
+    request: campaign.request && {
+      by: await nameOfAccount(context, campaign.request.by),
+      at: campaign.request.at,
+    },
+    remark: campaign.remark && {
+      by: await nameOfAccount(context, campaign.remark.by),
+      text: campaign.remark.text,
+    },
   });
 }
 

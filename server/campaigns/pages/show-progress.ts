@@ -1,9 +1,16 @@
 /** Shows a campaign on its way: the minute or the days in which cancel means that nobody got it, then how far it is (UX-1, UX-4). */
-import { type Request, type Response, sendPage, viewerLanguage } from '../../platform/http/index.ts';
+import {
+  type Request,
+  type Response,
+  sendPage,
+  translate,
+  viewerLanguage,
+} from '../../platform/http/index.ts';
 import { MINUTE_MS } from '../../platform/clock/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import type { Campaign } from '../editing/campaign.ts';
 import { shownState } from './shared.ts';
+import { shownHands } from './shown-approval.ts';
 import type { TypedWhen } from './show-send.ts';
 import { shownWhen } from './shown-when.ts';
 
@@ -31,6 +38,7 @@ export async function showProgress(
   sendPage(req, res, {
     view: 'campaigns/progress',
     title: campaign.title,
+    hands: await shownHands(context, campaign, translate(res)),
     campaign,
     status: typed.problems ? 400 : 200,
     ...typed,

@@ -5,6 +5,7 @@ import { type Request, type Response, sendPage, translate } from '../../platform
 import type { CampaignsContext } from '../context.ts';
 import type { Campaign } from '../editing/campaign.ts';
 import { countInWords, shownState, versionNames } from './shared.ts';
+import { shownHands } from './shown-approval.ts';
 
 /** The outcomes with the class of their colour, in the order of the bar. */
 const outcomes = [
@@ -43,6 +44,7 @@ export async function showReport(
     view: 'campaigns/report',
     title: t('campaigns:report.title', { title: campaign.title }),
     campaign,
+    hands: await shownHands(context, campaign, t),
     stopped: campaign.state === 'stopped',
     state: shownState(campaign.state, progress),
     total: progress?.total ?? 0,

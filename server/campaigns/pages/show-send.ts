@@ -13,6 +13,7 @@ import { reviewCampaign } from '../content/review-campaign.ts';
 import type { CampaignsContext } from '../context.ts';
 import { type Campaign, writtenIn } from '../editing/campaign.ts';
 import { countInWords, pictureUnderWay, versionNames } from './shared.ts';
+import { shownApproval } from './shown-approval.ts';
 import { shownChecks } from './shown-checks.ts';
 import { shownSplit } from './shown-split.ts';
 
@@ -46,6 +47,7 @@ export async function showSend(
       .map((why) => t(`campaigns:send.${why}`, { people: countInWords(reach.held[why], t) })),
     seconds: shop.sendDelaySeconds,
     ready: isReady(checks),
+    ...(await shownApproval(context, req, res, campaign, shop.secondPerson, reach.people)),
     checks: shownChecks(checks, campaign, nameOf, t).filter(({ state }) => state !== 'ok'),
     versions: campaign.versions.map((version) => {
       const count = reach.versions.get(version.key);

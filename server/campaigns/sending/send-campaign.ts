@@ -2,18 +2,19 @@
 import { newsletterPurpose } from '../../consent/index.ts';
 import type { Delivery } from '../../delivery/index.ts';
 import { plus, SECOND_MS } from '../../platform/clock/index.ts';
-import { Conflict } from '../../platform/errors/index.ts';
+import { Conflict, Forbidden } from '../../platform/errors/index.ts';
 import { type AccountId, type CampaignId, newId, type MailingId } from '../../platform/ids/index.ts';
 import { isReady } from '../content/check-campaign.ts';
 import { reviewCampaign } from '../content/review-campaign.ts';
 import type { CampaignsContext } from '../context.ts';
 import { nextState } from '../editing/campaign-state.ts';
+import { mayApprove } from '../editing/second-person.ts';
 import type { Newsletter } from '../newsletters/newsletter.ts';
 import { moveCampaign } from './move-campaign.ts';
 
 /**
- * Hands the draft to delivery, to begin at `sendAt` and never sooner than in `sendDelaySeconds`; Conflict when it
- * changed, is not ready, or is on its way.
+ * Hands it to delivery, to begin at `sendAt` and never sooner than in `sendDelaySeconds`; Conflict when it changed, is
+ * not ready, or is on its way, Forbidden for who may not be its second person.
  */
 export async function approveCampaign(
   context: CampaignsContext,
@@ -28,12 +29,14 @@ export async function approveCampaign(
   if (!state) throw new Conflict({ key: 'campaigns:error.notDraft' });
   if (campaign.revision !== revision) throw new Conflict({ key: 'campaigns:error.changedMeanwhile' });
   const { newsletter, shop, checks } = await reviewCampaign(context, campaign);
+  if (!mayApprove(campaign, by, shop.secondPerson))
+    throw new Forbidden({ key: 'campaigns:error.secondPerson' });
   if (!isReady(checks)) throw new Conflict({ key: 'campaigns:error.notReady' });
   const mailing = newId<MailingId>();
   const now = clock();
   const startsAt = noSooner(sendAt, plus(now, shop.sendDelaySeconds * SECOND_MS));
   // First the campaign: were delivery first, a crash in between would send a draft.
-  const part = { mailing, mailings: [...campaign.mailings, mailing], startsAt, editedBy: by, changedAt: now };
+  const part = { mailing, mailings: [...campaign.mailings, mailing], startsAt, sentBy: by, changedAt: now };
   if (!(await campaigns.move(campaign, state, part)))
     throw new Conflict({ key: 'campaigns:error.changedMeanwhile' });
   await startDelivery(delivery, newsletter, mailing, startsAt);
@@ -88,6 +91,8 @@ function startDelivery(
   return delivery.start({ id: mailing, kind: 'campaign', purpose, newsletter: id }, startsAt);
 }
 
+const unsent = { request: null, sentBy: null };
+
 /** Stops it: a draft again where nobody got it (true), else stopped for good. */
 export async function cancelCampaign(context: CampaignsContext, id: CampaignId): Promise<boolean> {
   const { campaigns, delivery, clock } = context;
@@ -95,7 +100,7 @@ export async function cancelCampaign(context: CampaignsContext, id: CampaignId):
   if (!mailing) throw new Conflict({ key: 'campaigns:error.notOnItsWay' });
   const nobody = await stopDelivery(delivery, mailing);
   const moved = nobody
-    ? await moveCampaign(context, mailing, 'withdraw', { mailing: null, startsAt: null })
+    ? await moveCampaign(context, mailing, 'withdraw', { mailing: null, startsAt: null, ...unsent })
     : await moveCampaign(context, mailing, 'stop', { sentAt: clock() });
   if (!moved) throw new Conflict({ key: 'campaigns:error.notOnItsWay' });
   return nobody;

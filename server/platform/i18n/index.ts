@@ -5,7 +5,7 @@ import i18next from 'i18next';
 import { templatesDir } from '../paths/index.ts';
 import { type Language, languages } from './language.ts';
 
-export { formatDuration } from './format-duration.ts';
+export { formatDuration, formatList } from './format-list.ts';
 export { isLanguage, type Language, languages } from './language.ts';
 
 /** Turns a key such as `preferences:signUp.title` into words; a missing key throws, so that a test finds it. */

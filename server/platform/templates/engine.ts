@@ -5,6 +5,7 @@ import Handlebars from 'handlebars';
 import {
   formatDate,
   formatDateTime,
+  formatList,
   formatMonth,
   formatNumber,
   translator,
@@ -39,6 +40,9 @@ engine.registerHelper({
   and: (...values: unknown[]) => values.slice(0, -1).every(Boolean),
   not: (value: unknown) => !value,
   concat: (...values: unknown[]) => values.slice(0, -1).join(''),
+  /** Words in a row: 'Bo, Mila and Ann'. */
+  list: (words: readonly string[], options: Handlebars.HelperOptions) =>
+    formatList(words, rootOf(options).lang),
   has: (list: readonly unknown[] | undefined, value: unknown) => list?.includes(value) ?? false,
 });
 
