@@ -2,7 +2,7 @@
 import type { PurposeKey } from '../consent/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 import type { MailingId, NewsletterId, SubscriberId } from '../platform/ids/index.ts';
-import type { OutgoingMail } from '../platform/mail/index.ts';
+import type { OutgoingMail, Pieces } from '../platform/mail/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
 import type { MailingState } from './mailings/mailing-state.ts';
 import type { Held, RecipientState, Skipped } from './recipients/recipient-state.ts';
@@ -38,7 +38,7 @@ export interface MailingSource {
    */
   stillMeantFor?(mailing: Mailing, ids: readonly SubscriberId[]): Promise<ReadonlySet<SubscriberId>>;
   /** Prepared once a batch; the function makes one person's mail. */
-  render(mailing: Mailing): Promise<(person: RenderedFor) => Promise<OutgoingMail>>;
+  render(mailing: Mailing): Promise<(person: RenderedFor) => Promise<OutgoingMail<Pieces>>>;
   /** k: a version with fewer recipients falls to the default (SEG-9). */
   minimumVersion(mailing: Mailing): Promise<number>;
   /** Told when every row is final or uncertain; once, or again where the program stopped in between. */

@@ -2,9 +2,10 @@
 import { expect } from 'chai';
 import { type Block, type Content, noContent } from '../../server/campaigns/content/blocks.ts';
 import { findProblems } from '../../server/campaigns/content/find-problems.ts';
-import { fillMail, prepareMail } from '../../server/campaigns/content/render-newsletter.ts';
+import { fillMail, prepareMail, spliceMail } from '../../server/campaigns/content/render-newsletter.ts';
 import type { Newsletter } from '../../server/campaigns/index.ts';
 import type { FileId, NewsletterId } from '../../server/platform/ids/index.ts';
+import type { Pieces } from '../../server/platform/mail/index.ts';
 import type { ShopSettings } from '../../server/settings/index.ts';
 
 const newsletter: Newsletter = {
@@ -48,13 +49,23 @@ const button = (label: string, link = 'https://shop.test/x'): Block => ({
   link,
 });
 
+const asText = (pieces: Pieces) =>
+  typeof pieces === 'string'
+    ? pieces
+    : pieces.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('');
+
 function mailOf(content: Partial<Content>, firstName = values.firstName) {
   const prepared = prepareMail({ ...noContent, ...content }, 'en', {
     newsletter,
     shop,
     publicUrl: 'https://shop.test',
   });
-  return fillMail(prepared, { ...values, firstName });
+  const mail = fillMail(prepared, { ...values, firstName });
+  const spliced = spliceMail(prepared, { ...values, firstName });
+  expect({ subject: spliced.subject, text: asText(spliced.text), html: asText(spliced.html) }).to.deep.equal(
+    mail,
+  );
+  return mail;
 }
 
 describe('What staff write', () => {

@@ -1,9 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { expect } from 'chai';
+import fc from 'fast-check';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import PostalMime from 'postal-mime';
 import { Invalid } from '../../server/platform/errors/index.ts';
-import { openMailer, type Mailer, type OutgoingMail } from '../../server/platform/mail/index.ts';
+import { alike, openMailer, type Mailer, type OutgoingMail } from '../../server/platform/mail/index.ts';
 import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
 
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -118,6 +121,38 @@ describe('platform/mail', () => {
     expect(head).to.match(/Content-Type: multipart\/alternative/);
     expect(text.indexOf('Content-Type: text/plain')).to.be.lessThan(text.indexOf('Content-Type: text/html'));
     expect(text.match(/Content-Transfer-Encoding: quoted-printable/g)).to.have.length(2);
+  });
+
+  it('MAIL-2 MAIL-5 a mail put together of pieces reads as one composed by nodemailer, with short lines and a signature that holds', async () => {
+    const words = fc.string({ unit: 'grapheme', maxLength: 200 });
+    const odd = fc.constantFrom('  ', ' \n', '\t', '.\n', '=', '\n\n', 'ë'.repeat(90), 'x'.repeat(100), '🌹');
+    const text = fc.array(fc.oneof(words, odd), { maxLength: 8 }).map((parts) => parts.join(''));
+    const pieces = fc.array(fc.record({ text, isAlike: fc.boolean() }), { minLength: 1, maxLength: 6 });
+    const whole = (parts: readonly { text: string }[]) => parts.map((part) => part.text).join('');
+    const inPieces = (parts: readonly { text: string; isAlike: boolean }[]) =>
+      parts.map((part) => (part.isAlike ? alike(part.text) : part.text));
+    const inLines = (value: string | undefined) => (value ?? '').replace(/\r\n|\r/g, '\n').trimEnd();
+    await fc.assert(
+      fc.asyncProperty(pieces, pieces, async (textParts, htmlParts) => {
+        const html = [{ text: '<p>', isAlike: true }, ...htmlParts];
+        const { raw } = await mailer.compose({
+          ...newsletter,
+          text: inPieces(textParts),
+          html: inPieces(html),
+        });
+        const lines = raw.toString('latin1').split('\r\n\r\n').slice(1).join('\r\n').split('\r\n');
+        expect(Math.max(...lines.map((line) => line.length))).to.be.at.most(76);
+        const [signed] = (await verify(raw)).results;
+        expect(signed!.status.result).to.equal('pass');
+        const composer = new MailComposer({ text: whole(textParts), html: whole(html), newline: 'windows' });
+        const [ours, theirs] = await Promise.all(
+          [raw, await composer.compile().build()].map((each) => PostalMime.parse(each)),
+        );
+        expect(inLines(ours!.text)).to.equal(inLines(theirs!.text));
+        expect(inLines(ours!.html)).to.equal(inLines(theirs!.html));
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('MAIL-7 List-Id is the same in every mail, Feedback-ID is signed and the same for every recipient', async () => {

@@ -1,6 +1,7 @@
 /** Makes a campaign's mail: everything that is alike for everybody once, then a copy per person by filling the gaps. */
 import { convert } from 'html-to-text';
 import type { Language } from '../../platform/i18n/index.ts';
+import type { Pieces } from '../../platform/mail/index.ts';
 import { renderMail } from '../../platform/templates/index.ts';
 import type { ShopSettings } from '../../settings/index.ts';
 import type { Newsletter } from '../newsletters/newsletter.ts';
@@ -11,6 +12,7 @@ import {
   asIs,
   escapeHtml,
   fillSlots,
+  fillText,
   openSlots,
   type Slots,
   type SlotValues,
@@ -63,10 +65,26 @@ export function fillMail(
   values: SlotValues,
 ): { subject: string; text: string; html: string } {
   return {
-    subject: fillSlots(mail.subject, values, asIs).trim(),
+    subject: subjectOf(mail, values),
+    text: fillText(mail.text, values, asIs),
+    html: fillText(mail.html, values, escapeHtml),
+  };
+}
+
+/** One person's copy in pieces, of which all that is alike was encoded once. */
+export function spliceMail(
+  mail: PreparedMail,
+  values: SlotValues,
+): { subject: string; text: Pieces; html: Pieces } {
+  return {
+    subject: subjectOf(mail, values),
     text: fillSlots(mail.text, values, asIs),
     html: fillSlots(mail.html, values, escapeHtml),
   };
+}
+
+function subjectOf({ subject }: PreparedMail, values: SlotValues): string {
+  return fillText(subject, values, asIs).trim();
 }
 
 function shownInMail(block: Block, slots: Slots, publicUrl: string): object {

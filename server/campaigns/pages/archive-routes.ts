@@ -17,7 +17,7 @@ import { isGoodLink, type Block } from '../content/blocks.ts';
 import { chooseContent } from '../content/choose-content.ts';
 import { markFields } from '../content/fields.ts';
 import { markdownToHtml } from '../content/markdown.ts';
-import { asIs, escapeHtml, fillSlots, openSlots, type SlotValues } from '../content/slots.ts';
+import { asIs, escapeHtml, fillText, openSlots, type SlotValues } from '../content/slots.ts';
 import type { CampaignsContext } from '../context.ts';
 import type { Campaign } from '../editing/campaign.ts';
 import { type Issue, issuesOnAPage } from '../editing/campaigns-store.ts';
@@ -73,7 +73,7 @@ async function showIssue(context: CampaignsContext, req: Request, res: Response)
   if (!version) throw new NotFound();
   const chosen = chooseContent(campaign, version.key, asked.in ?? viewerLanguage(res));
   const values = valuesFor(newsletter, (await context.settings.current()).name, chosen.language);
-  const subject = fillText(chosen.content.subject, values);
+  const subject = fillLine(chosen.content.subject, values);
   sendPage(req, res, {
     view: 'campaigns/issue',
     title: subject,
@@ -122,23 +122,23 @@ function valuesFor(newsletter: Newsletter, shop: string, language: Language): Sl
 /** In the language asked for, or in another one that it is written in. */
 function subjectIn(subjects: Issue['subjects'], asked: Language, values: SlotValues) {
   const language = [asked, ...languages].find((each) => subjects[each] !== undefined) ?? asked;
-  return { subject: fillText(subjects[language] ?? '', values), language };
+  return { subject: fillLine(subjects[language] ?? '', values), language };
 }
 
-function fillText(text: string, values: SlotValues): string {
+function fillLine(text: string, values: SlotValues): string {
   const slots = openSlots();
-  return fillSlots(slots.cut(markFields(text, slots)), values, asIs).trim();
+  return fillText(slots.cut(markFields(text, slots)), values, asIs).trim();
 }
 
 function shownOnPage(block: Block, values: SlotValues): object {
   if (block.kind === 'text') {
     const slots = openSlots();
     const html = beneathTitle(markdownToHtml(block.text, slots));
-    return { kind: block.kind, html: fillSlots(slots.cut(html), values, escapeHtml) };
+    return { kind: block.kind, html: fillText(slots.cut(html), values, escapeHtml) };
   }
   const link = isGoodLink(block.link) ? block.link : '';
   return block.kind === 'button'
-    ? { ...block, link, label: fillText(block.label, values) }
+    ? { ...block, link, label: fillLine(block.label, values) }
     : { ...block, link };
 }
 

@@ -4,10 +4,10 @@ import type { Mailing, MailingSource } from '../../delivery/index.ts';
 import { NotFound } from '../../platform/errors/index.ts';
 import { formatDate, type Language, translator } from '../../platform/i18n/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
-import type { OutgoingMail } from '../../platform/mail/index.ts';
+import type { OutgoingMail, Pieces } from '../../platform/mail/index.ts';
 import type { Subscriber } from '../../subscribers/index.ts';
 import { chooseContent } from '../content/choose-content.ts';
-import { fillMail, type MailFrame, type PreparedMail, prepareMail } from '../content/render-newsletter.ts';
+import { type MailFrame, type PreparedMail, prepareMail, spliceMail } from '../content/render-newsletter.ts';
 import type { CampaignsContext } from '../context.ts';
 import { type Campaign, ownVersions, placeOfVersion } from '../editing/campaign.ts';
 import { moveCampaign } from './move-campaign.ts';
@@ -85,11 +85,11 @@ function mailFor(
   subscriber: Subscriber,
   mail: PreparedMail,
   reason: string,
-): OutgoingMail {
+): OutgoingMail<Pieces> {
   const about = { subscriber: subscriber.id, newsletter: newsletter.id };
   const unsubscribeUrl = links.url('unsubscribe', about);
   const title = newsletter.title[mail.language];
-  const filled = fillMail(mail, {
+  const filled = spliceMail(mail, {
     firstName: subscriber.firstName,
     newsletter: title,
     shop: shop.name,

@@ -1,6 +1,7 @@
 /** Refuses what must not become a header: line breaks and other control characters (SEC-2), several addresses in one. */
 import { Invalid, type FieldProblems } from '../errors/index.ts';
 import type { OutgoingMail } from './mail-types.ts';
+import type { Pieces } from './pieces.ts';
 
 const controls = /\p{Cc}/u;
 const oneAddress = /^[^\s@<>()[\]\\,;:"]+@[^\s@<>()[\]\\,;:"]+$/;
@@ -10,7 +11,7 @@ const ours =
   /^(?:from|sender|to|cc|bcc|reply-to|subject|date|message-id|mime-version|content-.*|list-.*|feedback-id|auto-submitted|dkim-signature)$/i;
 
 /** Throws Invalid with the parts that cannot be sent as they are. */
-export function checkMail(mail: OutgoingMail): void {
+export function checkMail(mail: OutgoingMail<Pieces>): void {
   const wrong = [
     ...Object.entries(headerTexts(mail))
       .filter(([, text]) => controls.test(text))
@@ -21,7 +22,7 @@ export function checkMail(mail: OutgoingMail): void {
   if (wrong.length > 0) throw new Invalid(problems(wrong));
 }
 
-function headerTexts(mail: OutgoingMail): Record<string, string> {
+function headerTexts(mail: OutgoingMail<Pieces>): Record<string, string> {
   return {
     name: mail.to.name ?? '',
     subject: mail.subject,

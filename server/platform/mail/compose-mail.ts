@@ -1,42 +1,81 @@
 /** Makes the finished message: header fields, plain text and HTML. */
-import MailComposer from 'nodemailer/lib/mail-composer';
+import { randomBytes } from 'node:crypto';
 import { encodeWord, quoteString } from 'nodemailer/lib/mime-funcs';
+import MimeNode from 'nodemailer/lib/mime-node';
 import { systemClock } from '../clock/index.ts';
 import { newId } from '../ids/index.ts';
 import { checkMail } from './check-mail.ts';
-import type { ComposedMail, MailingList, OutgoingMail } from './mail-types.ts';
+import type { MailingList, OutgoingMail } from './mail-types.ts';
 import { asciiAddress } from './mail-address.ts';
+import { encodePieces, type Pieces } from './pieces.ts';
 
 export interface Sender {
   readonly name: string;
   readonly address: string;
 }
 
-/** The message with text before HTML, quoted-printable, CRLF only (MAIL-5); not yet signed. */
-export async function composeMail(mail: OutgoingMail, from: Sender): Promise<ComposedMail> {
+/** A message before it is signed: its header fields, each with its name, and what follows the empty line. */
+export interface Message {
+  readonly head: string;
+  readonly body: Buffer;
+  readonly envelope: { readonly from: string; readonly to: string };
+  readonly messageId: string;
+}
+
+/** The message with text before HTML, quoted-printable, CRLF only (MAIL-5); its body is its own relaxed form. */
+export function composeMail(mail: OutgoingMail<Pieces>, from: Sender): Message {
   checkMail(mail);
   const sender = asciiAddress(from.address);
   const recipient = asciiAddress(mail.to.address);
   const messageId = `<${newId()}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
-  const message = new MailComposer({
-    from: { name: from.name, address: sender },
-    to: { name: mail.to.name ?? '', address: recipient },
-    subject: mail.subject,
-    messageId,
-    date: systemClock(), // the time of day on the line, which readers and filters compare with their own
-    text: mail.text,
-    html: mail.html,
-    headers: {
+  const { fields, body } = mail.html.length > 0 ? inTwoForms(mail) : asPlainText(mail);
+  const head = new MimeNode(undefined, { newline: 'windows' })
+    .setHeader({
+      From: { name: from.name, address: sender },
+      To: { name: mail.to.name ?? '', address: recipient },
+      Subject: mail.subject,
+      'Message-ID': messageId,
+      // The time of day on the line, which readers and filters compare with their own.
+      Date: systemClock(),
       ...plainFields(mail.headers ?? {}),
       ...(mail.list && listFields(mail.list)),
       ...automaticField(mail),
-    },
-    textEncoding: 'quoted-printable',
-    newline: 'windows',
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  }).compile();
-  return { raw: await message.build(), envelope: { from: sender, to: recipient }, messageId };
+      'MIME-Version': '1.0',
+      ...fields,
+    })
+    .buildHeaders();
+  return { head, body, envelope: { from: sender, to: recipient }, messageId };
+}
+
+const plainType = 'Content-Type: text/plain; charset=utf-8\r\n';
+const htmlType = 'Content-Type: text/html; charset=utf-8\r\n';
+const encoding = 'Content-Transfer-Encoding: quoted-printable\r\n\r\n';
+
+function inTwoForms({ text, html }: OutgoingMail<Pieces>) {
+  const boundary = `--_${randomBytes(12).toString('hex')}`;
+  const body = Buffer.concat([
+    Buffer.from(`--${boundary}\r\n${plainType}${encoding}`),
+    encodePieces(text),
+    Buffer.from(`\r\n--${boundary}\r\n${htmlType}${encoding}`),
+    encodePieces(html),
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ]);
+  return { fields: { 'Content-Type': asIs(`multipart/alternative; boundary="${boundary}"`) }, body };
+}
+
+function asPlainText({ text }: OutgoingMail<Pieces>) {
+  const fields = {
+    'Content-Type': asIs('text/plain; charset=utf-8'),
+    'Content-Transfer-Encoding': 'quoted-printable',
+  };
+  return { fields, body: Buffer.concat([withoutLastBreaks(encodePieces(text)), Buffer.from('\r\n')]) };
+}
+
+/** Empty lines at the end of a body do not count in its relaxed form. */
+function withoutLastBreaks(bytes: Buffer): Buffer {
+  let end = bytes.length;
+  while (end >= 2 && bytes[end - 1] === 0x0a && bytes[end - 2] === 0x0d) end -= 2;
+  return bytes.subarray(0, end);
 }
 
 /** A field that goes out as it is: nodemailer would otherwise encode or fold it in places of its own. */
@@ -56,7 +95,7 @@ function listName(name: string): string {
   return /^[\x20-\x7e]*$/.test(name) ? quoteString(name) : encodeWord(name, 'Q', 52);
 }
 
-function automaticField({ automatic }: OutgoingMail) {
+function automaticField({ automatic }: OutgoingMail<Pieces>) {
   return automatic ? { 'Auto-Submitted': asIs('auto-generated') } : {};
 }
 

@@ -10,3 +10,4 @@ export {
   type RefusalStatus,
   statusOf,
 } from './classify-refusal.ts';
+export { alike, type AlikeText, type Pieces } from './pieces.ts';

@@ -1,12 +1,12 @@
 /** What goes into the mailer and what comes out of it. */
 
-/** One mail to one person, before it is composed. */
-export interface OutgoingMail {
+/** One mail to one person, before it is composed; its text in whole, or in pieces of which some are alike in many mails. */
+export interface OutgoingMail<Text = string> {
   readonly to: { readonly name?: string; readonly address: string };
   readonly subject: string;
-  readonly text: string;
+  readonly text: Text;
   /** Empty in a mail of plain text alone. */
-  readonly html: string;
+  readonly html: Text;
   /** Further header fields; those the mailer makes itself are refused here. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Only newsletters have it: the fields by which mail programs recognise and leave a list. */

@@ -4,13 +4,14 @@ import { Unavailable } from '../errors/index.ts';
 import { findAlignmentProblem } from './alignment.ts';
 import { composeMail, type Sender } from './compose-mail.ts';
 import type { ComposedMail, OutgoingMail, SendResult } from './mail-types.ts';
+import type { Pieces } from './pieces.ts';
 import { sendMail } from './send-mail.ts';
 import { openSigner } from './sign-mail.ts';
 import { openLines } from './smtp-lines.ts';
 
 export interface Mailer {
   /** Builds and signs; throws Invalid for what must not become a header (SEC-2). */
-  compose(mail: OutgoingMail): Promise<ComposedMail>;
+  compose(mail: OutgoingMail<Pieces>): Promise<ComposedMail>;
   /** Hands over once and never throws; trying again is the caller's decision. */
   send(mail: ComposedMail): Promise<SendResult>;
   /** Connects once; throws Unavailable when the server cannot be reached or does not let us in. */
@@ -37,8 +38,10 @@ export function openMailer({ mailFrom, dkim, ...line }: MailerOptions): Mailer {
   const lines = openLines(line);
   return {
     compose: async (mail) => {
-      const composed = await composeMail(mail, mailFrom);
-      return { ...composed, raw: await sign(composed.raw) };
+      const message = composeMail(mail, mailFrom);
+      const { head, body, ...rest } = message;
+      const signature = await sign(message);
+      return { ...rest, raw: Buffer.concat([Buffer.from(`${signature}${head}\r\n\r\n`), body]) };
     },
     send: (mail) => sendMail(mail, lines),
     check: async () => {
