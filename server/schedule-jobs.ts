@@ -28,6 +28,7 @@ export function scheduleJobs(rooms: Rooms, { config, log }: RoomsDeps, automatic
     jobs.every('cut', MINUTE_MS, groups.takeDailyCut);
     jobs.every('asking again', MINUTE_MS, privacy.askingAgain.work);
     jobs.every('announcements', SECOND_MS, privacy.announcements.work);
+    jobs.every('audiences', SECOND_MS, unlessLocked(delivery.freeze));
     jobs.every('delivery', SECOND_MS, unlessLocked(delivery.work));
     jobs.every('old recipients', HOUR_MS, delivery.forgetOld);
     jobs.every('old outbox rows', HOUR_MS, outbox.forgetOld);

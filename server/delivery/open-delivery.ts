@@ -31,7 +31,9 @@ export interface Delivery {
   noteAnswer(mail: AnsweredMail): Promise<void>;
   /** Every mailing the person was in the audience of. */
   mailsTo(subscriber: SubscriberId): Promise<readonly MailToPerson[]>;
-  /** One round of a worker: freeze what is due, send what is due of one batch; true when there may be more. */
+  /** One round of freezing, for a job of its own, as an audience may wait for its groups; true when there may be more. */
+  freeze(): Promise<boolean>;
+  /** One round of sending: what is due of one batch; true when there may be more. */
   work(): Promise<boolean>;
   /** Removes rows of mailings that ended 24 months ago, some at a time; true when there may be more. */
   forgetOld(): Promise<boolean>;
@@ -48,6 +50,11 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
   const room = openRoom(deps);
   const { mailings, batches, recipients, refusalCounts } = room;
   const rounds = new Set<Promise<boolean>>();
+  const inRounds = (work: (room: Room) => Promise<boolean>) => () => {
+    const round = (room.stopping ? Promise.resolve(false) : work(room)).finally(() => rounds.delete(round));
+    rounds.add(round);
+    return round;
+  };
   return {
     start: (mailing, startsAt) => startMailing(room, mailing, startsAt),
     cancel: (id) => cancelMailing(room, id),
@@ -56,11 +63,8 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     progress: (id) => readProgress(room, id),
     noteAnswer: (mail) => noteAnswer(room, mail),
     mailsTo: recipients.mailsTo,
-    work: () => {
-      const round = workOnce(room).finally(() => rounds.delete(round));
-      rounds.add(round);
-      return round;
-    },
+    freeze: inRounds(freezeNext),
+    work: inRounds(sendAndFinish),
     forgetOld: () => forgetOld(room),
     stop: async () => {
       room.stopping = true;
@@ -101,10 +105,8 @@ function openRoom(deps: DeliveryDeps): Room {
   };
 }
 
-async function workOnce(room: Room): Promise<boolean> {
-  if (room.stopping) return false;
-  const froze = await freezeNext(room);
+async function sendAndFinish(room: Room): Promise<boolean> {
   const sent = await sendNext(room);
   await finishMailings(room);
-  return froze || sent;
+  return sent;
 }

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import type { NewDecision } from '../../server/consent/index.ts';
 import { openDelivery } from '../../server/delivery/index.ts';
+import { workOnce } from '../delivery/a-delivery.ts';
 import { MINUTE_MS, plusMonths } from '../../server/platform/clock/index.ts';
 import type { SubscriberId } from '../../server/platform/ids/index.ts';
 import { openLog } from '../../server/platform/log/index.ts';
@@ -58,7 +59,7 @@ describe('A campaign on its way', function () {
         },
       },
     });
-    while (await delivery.work());
+    while (await workOnce(delivery));
   };
 
   it('CON-12 SEG-1 signals withdrawn after the freeze choose nothing, whatever else the person agrees to', async () => {

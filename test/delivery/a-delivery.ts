@@ -108,8 +108,8 @@ export async function openADelivery(): Promise<ADelivery> {
     minimumVersion: () => Promise.resolve(test.k),
     finished: (id) => Promise.resolve(void told.push(id)),
   };
-  const another: ADelivery['another'] = (changes = {}) =>
-    openDelivery({
+  const another: ADelivery['another'] = (changes = {}) => {
+    const opened = openDelivery({
       db,
       clock: changes.clock ?? clock,
       stopwatch: () => test.elapsedMs,
@@ -136,6 +136,8 @@ export async function openADelivery(): Promise<ADelivery> {
         suppress: (email, reason) => Promise.resolve(void test.blocked.push(`${email} ${reason}`)),
       },
     });
+    return { ...opened, work: () => workOnce(opened) };
+  };
   const delivery = another();
   const test: ADelivery = {
     ...{
@@ -201,6 +203,12 @@ export async function openADelivery(): Promise<ADelivery> {
   };
   await db.ready();
   return test;
+}
+
+/** A round of both jobs, one after the other. */
+export async function workOnce(delivery: Pick<Delivery, 'freeze' | 'work'>): Promise<boolean> {
+  const froze = await delivery.freeze();
+  return (await delivery.work()) || froze;
 }
 
 function aPerson(number: number): Subscriber {

@@ -39,6 +39,25 @@ describe('delivery: the freeze', function () {
     expect(test.got()).to.have.length(3);
   });
 
+  it('UX-4 an audience that waits for its groups holds up no other mailing', async () => {
+    test.addPeople(3);
+    await test.start();
+    await test.delivery.freeze();
+    const waiting = await test.start();
+    let counted = (): void => undefined;
+    const waits = new Promise<void>((resolve) => (counted = resolve));
+    const versionOf = () =>
+      waits.then(() => (): Promise<Map<SubscriberId, string>> => Promise.resolve(new Map()));
+    const slow = test.another({ source: { versionOf } }).freeze();
+    await test.delivery.work();
+    expect(test.got()).to.have.length(3);
+    expect(await test.delivery.progress(waiting.id)).to.include({ state: 'freezing', total: 0 });
+    counted();
+    await slow;
+    await test.workAll();
+    expect(test.got()).to.have.length(6);
+  });
+
   it('DEL-1 has one row a person even where the audience names them twice, or starts twice', async () => {
     test.addPeople(20);
     const twice = async function* () {
