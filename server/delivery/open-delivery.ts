@@ -7,6 +7,8 @@ import { finishMailings } from './mailings/finish-mailings.ts';
 import { forgetOld } from './mailings/forget-old.ts';
 import { freezeNext } from './freeze/freeze-audience.ts';
 import { lastNewsletters } from './recipients/last-newsletters.ts';
+import { openFiguresStore } from './figures/figures-store.ts';
+import { readFigures } from './figures/read-figures.ts';
 import { openMailingsStore } from './mailings/mailings-store.ts';
 import { readProgress } from './mailings/read-progress.ts';
 import { openRecipientRows } from './recipients/recipient-rows-store.ts';
@@ -16,7 +18,7 @@ import { openRefusalCountsStore } from './refusals/refusal-counts-store.ts';
 import type { DeliveryDeps, Room, Sizes } from './room.ts';
 import { sendNext } from './batches/send-batch.ts';
 import { cancelMailing, pauseMailing, resumeMailing, startMailing } from './mailings/start-mailing.ts';
-import type { Mailing, MailToPerson, Progress } from './words.ts';
+import type { Mailing, MailingFigures, MailToPerson, Progress } from './words.ts';
 
 export interface Delivery {
   /** Freezes and sends from `startsAt` on; Conflict where From and DKIM do not agree (MAIL-12). */
@@ -27,6 +29,8 @@ export interface Delivery {
   pause(id: MailingId): Promise<void>;
   resume(id: MailingId): Promise<void>;
   progress(id: MailingId): Promise<Progress | null>;
+  /** The figures for its report; null for a mailing that was never started. */
+  figures(id: MailingId): Promise<MailingFigures | null>;
   /** Notes what a server said of a mail to the person that another room sent, or a bounce message reported (MAIL-9). */
   noteAnswer(mail: AnsweredMail): Promise<void>;
   /** Every mailing the person was in the audience of. */
@@ -61,6 +65,7 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     pause: (id) => pauseMailing(room, id),
     resume: (id) => resumeMailing(room, id),
     progress: (id) => readProgress(room, id),
+    figures: (id) => readFigures(room, id),
     noteAnswer: (mail) => noteAnswer(room, mail),
     mailsTo: recipients.mailsTo,
     freeze: inRounds(freezeNext),
@@ -98,9 +103,11 @@ function openRoom(deps: DeliveryDeps): Room {
     recipients,
     lastNewsletters: lastNewsletters(recipients, mailings),
     batchRows: openBatchRowsStore(rows),
+    figures: openFiguresStore(rows),
     refusalCounts: openRefusalCountsStore(deps.db),
     unreachable: new Map(),
     counted: new Map(),
+    detailed: new Map(),
     stopping: false,
   };
 }

@@ -8,6 +8,8 @@ import type { Mailer, Random } from '../platform/mail/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 import type { BatchRowsStore } from './recipients/batch-rows-store.ts';
 import type { BatchesStore } from './batches/batches-store.ts';
+import type { FiguresStore } from './figures/figures-store.ts';
+import type { CountedDetails } from './figures/counted-details.ts';
 import type { LastNewsletters } from './recipients/last-newsletters.ts';
 import type { MailingState } from './mailings/mailing-state.ts';
 import type { Counts, MailingsStore } from './mailings/mailings-store.ts';
@@ -51,10 +53,13 @@ export interface Room extends DeliveryDeps {
   readonly batchRows: BatchRowsStore;
   readonly lastNewsletters: LastNewsletters;
   readonly refusalCounts: RefusalCountsStore;
+  readonly figures: FiguresStore;
   readonly sizes: Sizes;
   readonly random: Random;
   /** What was counted of mailings under way, for a moment and one state. */
   readonly counted: Map<MailingId, { readonly state: MailingState; readonly counts: () => Promise<Counts> }>;
+  /** The same for the figures of reports. */
+  readonly detailed: Map<MailingId, CountedDetails>;
   /** How often in a row the server could not be reached for a mailing, in this process. */
   readonly unreachable: Map<MailingId, number>;
   /** Whether the program is ending: nothing new is begun. */

@@ -4,6 +4,8 @@ import type { Language } from '../platform/i18n/index.ts';
 import type { MailingId, NewsletterId, SubscriberId } from '../platform/ids/index.ts';
 import type { OutgoingMail, Pieces } from '../platform/mail/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
+import type { GuardedNumber } from './figures/guard-parts.ts';
+import type { Details } from './figures/sum-figures.ts';
 import type { MailingState } from './mailings/mailing-state.ts';
 import type { Held, RecipientState, Skipped } from './recipients/recipient-state.ts';
 
@@ -72,6 +74,24 @@ export interface Progress {
   readonly byVersion: ReadonlyMap<string, number | 'too-few'>;
   /** Versions that had too few recipients, whose people get the default (SEG-9: staff are told). */
   readonly fellToDefault: readonly string[];
+}
+
+/**
+ * The figures of a mailing for its report: each is of all its rows and none of a version (SEG-6). `outcomes` says how
+ * many rows are where; `refused` what final refusals said; `providers` and `servers` who answered what, the most mails
+ * first; `timeline` when mails were accepted.
+ */
+export interface MailingFigures extends Omit<Details, 'skipped'> {
+  readonly state: MailingState;
+  readonly total: number;
+  /** Why people were skipped; the guard hides what is below k. */
+  readonly skipped: Readonly<Record<keyof Details['skipped'], GuardedNumber>>;
+  /** Answers a minute over the last five; null when nothing is being sent. */
+  readonly perMinute: number | null;
+  /** Still to be sent, those included that were refused for now. */
+  readonly remaining: number;
+  /** When everybody will have been tried once, at this rate; null when that cannot be said or is so already. */
+  readonly expectedEnd: Date | null;
 }
 
 /** What a mail is called on a list of mails to a person; null where nobody knows any more. Handed in by rooms.ts. */

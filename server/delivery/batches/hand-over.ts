@@ -2,6 +2,7 @@
 import type { ComposedMail, SendResult } from '../../platform/mail/index.ts';
 import type { Subscriber } from '../../subscribers/index.ts';
 import type { Recipient } from '../recipients/batch-rows-store.ts';
+import { providerOf } from '../figures/providers.ts';
 import type { BatchRun } from './batch-run.ts';
 import {
   type Held,
@@ -51,7 +52,8 @@ export async function handOver(
   if (!mail) return after(row, { kind: 'unusable' });
 
   const begun = nextRecipient(row, { kind: 'hand-over' }, room.clock());
-  if (!begun || !(await room.batchRows.mark(run.batch, row, { ...begun, version }))) return null;
+  const provider = providerOf(person.email);
+  if (!begun || !(await room.batchRows.mark(run.batch, row, { ...begun, version, provider }))) return null;
   const result = await send(room, mail);
   await noteReach(room, run, result);
   const outcome = after({ ...row, ...begun, version }, { kind: 'answer', result });

@@ -1,6 +1,8 @@
 /** Counts how far a mailing is; every page that looks at it shares the answer for two seconds. */
 import { SECOND_MS, fresh } from '../../platform/clock/index.ts';
 import type { MailingId } from '../../platform/ids/index.ts';
+import { countDetails } from '../figures/read-figures.ts';
+import type { Details } from '../figures/sum-figures.ts';
 import type { Counts, MailingRow } from './mailings-store.ts';
 import type { Room } from '../room.ts';
 
@@ -22,8 +24,14 @@ export function countOutcomes(room: Room, mailing: MailingRow): Promise<Counts> 
   return counts();
 }
 
+/** Everything that is kept when the rows go. */
+export async function countForGood(room: Room, id: MailingId): Promise<Counts & { details: Details }> {
+  const [counts, details] = await Promise.all([countNow(room, id), countDetails(room, id)]);
+  return { ...counts, details };
+}
+
 /** Counts the rows as they are. */
-export async function countNow({ recipients }: Room, id: MailingId): Promise<Counts> {
+async function countNow({ recipients }: Room, id: MailingId): Promise<Counts> {
   const [figures, held] = await Promise.all([recipients.figures(id), recipients.held(id)]);
   return { figures, held };
 }

@@ -1,5 +1,5 @@
 /** Finishes mailings that have nothing left to send, and tells their source. */
-import { countNow } from './count-outcomes.ts';
+import { countForGood } from './count-outcomes.ts';
 import { type Room, sourceOf } from '../room.ts';
 
 /** Keeps the outcomes as they are now; then the source is told, again if the program stopped in between. */
@@ -7,7 +7,7 @@ export async function finishMailings(room: Room): Promise<void> {
   const { mailings, batches, clock } = room;
   for (const { id } of await mailings.inState('sending')) {
     if (await batches.hasOpen(id)) continue;
-    await mailings.move(id, 'finish', { ...(await countNow(room, id)), endedAt: clock() });
+    await mailings.move(id, 'finish', { ...(await countForGood(room, id)), endedAt: clock() });
     room.unreachable.delete(id);
   }
   for (const mailing of await mailings.notTold()) {

@@ -5,6 +5,7 @@ import type { Db, Tx } from '../../platform/db/index.ts';
 import type { MailingId } from '../../platform/ids/index.ts';
 import { leaseMs } from '../batches/leases.ts';
 import { nextMailingState, type MailingEvent, type MailingState } from './mailing-state.ts';
+import type { Details } from '../figures/sum-figures.ts';
 import type { Held, RecipientState } from '../recipients/recipient-state.ts';
 import type { Mailing } from '../words.ts';
 
@@ -34,6 +35,8 @@ export interface MailingRow extends Mailing {
   readonly figures: Figures | null;
   /** Kept with them. */
   readonly held: Counts['held'] | null;
+  /** Kept with them, for the report. */
+  readonly details: Details | null;
   /** How many were on a break when the audience was frozen; they have no row. */
   readonly pausedBefore: number;
   /** When it was finished or cancelled. */
@@ -67,6 +70,7 @@ const schema = new mongoose.Schema(
     pausedBecause: { type: String, default: null },
     figures: { type: mixed, default: null },
     held: { type: mixed, default: null },
+    details: { type: mixed, default: null },
     pausedBefore: { type: Number, default: 0 },
     endedAt: { type: Date, default: null },
     toldAt: { type: Date, default: null },
@@ -161,7 +165,7 @@ export function openMailingsStore(db: Db) {
       const row = await rows.findOne(old).sort({ endedAt: 1 }).lean<Row>();
       return row && plain(row);
     },
-    keepFigures: async (id: MailingId, counts: Counts): Promise<void> => {
+    keepFigures: async (id: MailingId, counts: Counts & { readonly details: Details }): Promise<void> => {
       await rows.updateOne({ _id: id }, { $set: { ...counts } });
     },
     forgotten: async (id: MailingId, now: Date): Promise<void> => {

@@ -2,6 +2,7 @@
 import type { MailingId } from '../../platform/ids/index.ts';
 import { countOutcomes } from './count-outcomes.ts';
 import type { MailingRow } from './mailings-store.ts';
+import { guardedNumber } from '../figures/guard-parts.ts';
 import { type Room, sourceOf } from '../room.ts';
 import type { Progress } from '../words.ts';
 
@@ -21,8 +22,8 @@ export async function readProgress(room: Room, id: MailingId): Promise<Progress 
     uncertain,
     skipped,
     held: {
-      paused: guardedCount(held.paused + mailing.pausedBefore, k),
-      frequency: guardedCount(held.frequency, k),
+      paused: guardedNumber(held.paused + mailing.pausedBefore, k),
+      frequency: guardedNumber(held.frequency, k),
     },
     pending: figures.pending + figures['handing-over'],
     pausedBecause: mailing.pausedBecause,
@@ -34,9 +35,4 @@ export async function readProgress(room: Room, id: MailingId): Promise<Progress 
 /** As they were at the freeze: a figure that changed from day to day would tell who left. */
 function guarded({ versions }: MailingRow, k: number): ReadonlyMap<string, number | 'too-few'> {
   return new Map(versions.map(({ version, people }) => [version, people < k ? 'too-few' : people]));
-}
-
-// Nobody is no secret; a few may be told apart.
-function guardedCount(count: number, k: number): number | 'too-few' {
-  return count > 0 && count < k ? 'too-few' : count;
 }

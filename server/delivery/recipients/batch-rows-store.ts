@@ -44,7 +44,7 @@ export function openBatchRowsStore(rows: RecipientRows) {
     mark: async (
       batch: Batch,
       { subscriber }: Recipient,
-      change: RowChange & { version: string },
+      change: RowChange & Pick<Row, 'version' | 'provider'>,
     ): Promise<boolean> => {
       const mine = { _id: key(batch.mailing, subscriber), state: 'pending' as const, fence: batch.fence };
       return (await rows.updateOne(mine, { $set: change })).modifiedCount === 1;

@@ -12,6 +12,8 @@ export interface Row extends RowChange {
   version: string;
   /** Of the worker that may send it; raised by each takeover (DEL-3). */
   fence: number;
+  /** Who keeps the mailbox, where that is one of the biggest; noted at the hand-over, because a row holds no address. */
+  provider?: string;
 }
 
 export type RecipientRows = ReturnType<typeof openRecipientRows>;
@@ -31,6 +33,7 @@ const schema = new mongoose.Schema(
     code: String,
     server: String,
     reply: String,
+    provider: String,
   },
   { versionKey: false, collection: 'recipients' },
 );

@@ -8,7 +8,8 @@ export type RecipientState = 'pending' | 'handing-over' | 'accepted' | 'refused'
 export const heldWhy = ['paused', 'frequency'] as const;
 export type Held = (typeof heldWhy)[number];
 /** Why anybody was skipped: they left before it went out, their address was blocked, or the mailing was cancelled. */
-export type Skipped = Held | 'left' | 'suppressed' | 'cancelled';
+export const skippedWhy = [...heldWhy, 'left', 'suppressed', 'cancelled'] as const;
+export type Skipped = (typeof skippedWhy)[number];
 
 export type RecipientEvent =
   /** They may not receive it any more, are held back, or are gone, or the mailing was cancelled. */
