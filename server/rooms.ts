@@ -1,4 +1,5 @@
 /** The one place where the rooms are put together; each gets the clock, the database and the doors of rooms below. */
+import { join } from 'node:path';
 import { openAccounts } from './accounts/index.ts';
 import { openCampaigns } from './campaigns/index.ts';
 import { openConsent } from './consent/index.ts';
@@ -77,6 +78,7 @@ export async function openRooms({ config, db, clock, log, smtpUrl, inbox }: Room
   const delivery = openDelivery({
     ...base,
     stopwatch: systemStopwatch,
+    handOverDir: join(config.dataDir, 'hand-overs'),
     consent,
     subscribers,
     mailer,

@@ -1,4 +1,5 @@
 /** Puts the room together. */
+import { SECOND_MS } from '../platform/clock/index.ts';
 import type { PersonalDataHolder } from '../platform/db/index.ts';
 import type { MailingId, SubscriberId } from '../platform/ids/index.ts';
 import { openBatchRowsStore } from './recipients/batch-rows-store.ts';
@@ -9,6 +10,8 @@ import { freezeNext } from './freeze/freeze-audience.ts';
 import { lastNewsletters } from './recipients/last-newsletters.ts';
 import { openFiguresStore } from './figures/figures-store.ts';
 import { readFigures } from './figures/read-figures.ts';
+import { forgetFiles } from './hand-overs/forget-files.ts';
+import { openHandOverFolder } from './hand-overs/hand-over-folder.ts';
 import { openMailingsStore } from './mailings/mailings-store.ts';
 import { readProgress } from './mailings/read-progress.ts';
 import { openRecipientRows } from './recipients/recipient-rows-store.ts';
@@ -16,6 +19,7 @@ import { openRecipientsStore } from './recipients/recipients-store.ts';
 import { type AnsweredMail, noteAnswer } from './refusals/note-answers.ts';
 import { openRefusalCountsStore } from './refusals/refusal-counts-store.ts';
 import type { DeliveryDeps, Room, Sizes } from './room.ts';
+import { usualLeaseMs } from './batches/leases.ts';
 import { sendNext } from './batches/send-batch.ts';
 import { cancelMailing, pauseMailing, resumeMailing, startMailing } from './mailings/start-mailing.ts';
 import type { Mailing, MailingFigures, MailToPerson, Progress } from './words.ts';
@@ -39,15 +43,18 @@ export interface Delivery {
   freeze(): Promise<boolean>;
   /** One round of sending: what is due of one batch; true when there may be more. */
   work(): Promise<boolean>;
-  /** Removes rows of mailings that ended 24 months ago, some at a time; true when there may be more. */
+  /** Removes old hand-over files, and rows of mailings that ended 24 months ago, some at a time; true when there may be more. */
   forgetOld(): Promise<boolean>;
-  /** Begins nothing new, lets mails under way get their answer and writes it down. */
+  /** Begins nothing new, lets mails under way get their answer, for seven seconds, and writes it down. */
   stop(): Promise<void>;
   readonly holder: PersonalDataHolder;
 }
 
 /** A window is few enough for one question, and for what a crash may leave uncertain. */
 const usualSizes: Sizes = { chunk: 1000, batch: 500, window: 50 };
+
+/** Whoever ends the program gives it ten seconds as a rule; the rest is for writing down what is known. */
+const patienceMs = 7 * SECOND_MS;
 
 /** Opens the room. */
 export function openDelivery(deps: DeliveryDeps): Delivery {
@@ -70,10 +77,15 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     mailsTo: recipients.mailsTo,
     freeze: inRounds(freezeNext),
     work: inRounds(sendAndFinish),
-    forgetOld: () => forgetOld(room),
+    forgetOld: async () => {
+      await forgetFiles(room);
+      return forgetOld(room);
+    },
     stop: async () => {
       room.stopping = true;
+      const timer = setTimeout(room.patience.end, patienceMs);
       await Promise.allSettled(rounds);
+      clearTimeout(timer);
     },
     holder: {
       room: 'delivery',
@@ -93,13 +105,18 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
 
 function openRoom(deps: DeliveryDeps): Room {
   const rows = openRecipientRows(deps.db);
-  const [mailings, recipients] = [openMailingsStore(deps.db), openRecipientsStore(rows)];
+  const leaseMs = deps.leaseMs ?? usualLeaseMs;
+  const [mailings, recipients] = [openMailingsStore(deps.db, leaseMs), openRecipientsStore(rows)];
+  let end = (): void => undefined;
+  const over = new Promise<void>((resolve) => (end = resolve));
   return {
     sizes: usualSizes,
     random: Math.random,
     ...deps,
+    leaseMs,
     mailings,
-    batches: openBatchesStore(deps.db),
+    batches: openBatchesStore(deps.db, leaseMs),
+    handOvers: openHandOverFolder(deps.handOverDir),
     recipients,
     lastNewsletters: lastNewsletters(recipients, mailings),
     batchRows: openBatchRowsStore(rows),
@@ -109,6 +126,7 @@ function openRoom(deps: DeliveryDeps): Room {
     counted: new Map(),
     detailed: new Map(),
     stopping: false,
+    patience: { over, end },
   };
 }
 

@@ -11,6 +11,7 @@ import type { BatchesStore } from './batches/batches-store.ts';
 import type { FiguresStore } from './figures/figures-store.ts';
 import type { CountedDetails } from './figures/counted-details.ts';
 import type { LastNewsletters } from './recipients/last-newsletters.ts';
+import type { HandOverFolder } from './hand-overs/hand-over-folder.ts';
 import type { MailingState } from './mailings/mailing-state.ts';
 import type { Counts, MailingsStore } from './mailings/mailings-store.ts';
 import type { RecipientsStore } from './recipients/recipients-store.ts';
@@ -30,15 +31,19 @@ export interface DeliveryDeps {
   readonly subscribers: Pick<Subscribers, 'findMany'>;
   readonly mailer: Pick<Mailer, 'compose' | 'send' | 'alignmentProblem'>;
   readonly sources: () => readonly MailingSource[];
+  /** A folder on this machine for the files that say which mails began (DEL-2). */
+  readonly handOverDir: string;
   /** Other sizes than the usual ones. */
   readonly sizes?: Sizes;
   /** Spreads the tries of mails that were refused for now. */
   readonly random?: Random;
+  /** How long a batch or a freeze may be held without a word, other than the usual. */
+  readonly leaseMs?: number;
 }
 
 /** How many people are worked on together. */
 export interface Sizes {
-  /** Added in one transaction at the freeze, and forgotten at once. */
+  /** Added together at the freeze, and forgotten at once. */
   readonly chunk: number;
   /** Held by one worker under a lease. */
   readonly batch: number;
@@ -56,6 +61,8 @@ export interface Room extends DeliveryDeps {
   readonly figures: FiguresStore;
   readonly sizes: Sizes;
   readonly random: Random;
+  readonly leaseMs: number;
+  readonly handOvers: HandOverFolder;
   /** What was counted of mailings under way, for a moment and one state. */
   readonly counted: Map<MailingId, { readonly state: MailingState; readonly counts: () => Promise<Counts> }>;
   /** The same for the figures of reports. */
@@ -64,6 +71,8 @@ export interface Room extends DeliveryDeps {
   readonly unreachable: Map<MailingId, number>;
   /** Whether the program is ending: nothing new is begun. */
   stopping: boolean;
+  /** Over when the program, ending, waits for no answer any longer. */
+  readonly patience: { readonly over: Promise<void>; end(): void };
 }
 
 /** The source of the mailing's kind; each kind that is started has one. */

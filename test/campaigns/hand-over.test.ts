@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 /** What campaigns and the rooms below tell delivery while a campaign is on its way, and what is left of it years later. */
 import { expect } from 'chai';
 import type { NewDecision } from '../../server/consent/index.ts';
@@ -43,6 +44,7 @@ describe('A campaign on its way', function () {
     const delivery = openDelivery({
       ...{ db, clock, log: openLog('silent'), consent: app.consent, subscribers: app.subscribers },
       stopwatch: () => 0,
+      handOverDir: join(shop.dataDir, 'hand-overs'),
       sources: () => [app.campaigns.source],
       sizes: { chunk: 100, batch: 100, window: 5 },
       mailer: {

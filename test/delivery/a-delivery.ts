@@ -1,4 +1,7 @@
 /** Delivery on a real database and a real SMTP server, with people and consent that a test holds in its hands. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Delivery, DeliveryDeps, Mailing, MailingSource } from '../../server/delivery/index.ts';
 import type { HeldBack } from '../../server/consent/index.ts';
 import { openDelivery } from '../../server/delivery/index.ts';
@@ -15,6 +18,7 @@ export type Answer = 'no' | 'default' | 'version';
 
 export interface ADelivery {
   readonly db: TestDb;
+  readonly handOverDir: string;
   readonly clock: TestClock;
   readonly sink: SmtpSink;
   readonly mailer: Mailer;
@@ -47,6 +51,8 @@ export interface ADelivery {
     source?: Partial<MailingSource>;
     sizes?: DeliveryDeps['sizes'];
     random?: () => number;
+    /** On another machine it cannot read the first one's files. */
+    handOverDir?: string;
   }): Delivery;
   /** Starts a mailing that is due at once. */
   start(): Promise<Mailing>;
@@ -76,6 +82,7 @@ export async function openADelivery(): Promise<ADelivery> {
     publicUrl: 'https://shop.example',
     socketTimeoutMs: 500,
   });
+  const handOverDir = await mkdtemp(join(tmpdir(), 'voorkeur-hand-overs-'));
   const people = new Map<SubscriberId, Subscriber>();
   const answers = new Map<SubscriberId, Answer>();
   const held = new Map<SubscriberId, HeldBack>();
@@ -113,6 +120,7 @@ export async function openADelivery(): Promise<ADelivery> {
       db,
       clock: changes.clock ?? clock,
       stopwatch: () => test.elapsedMs,
+      handOverDir: changes.handOverDir ?? handOverDir,
       sizes: changes.sizes ?? smallSizes,
       random: changes.random ?? (() => 0),
       log: openLog('silent'),
@@ -142,6 +150,7 @@ export async function openADelivery(): Promise<ADelivery> {
   const test: ADelivery = {
     ...{
       db,
+      handOverDir,
       clock,
       sink,
       mailer,
@@ -187,6 +196,7 @@ export async function openADelivery(): Promise<ADelivery> {
     clear: async () => {
       for (const name of ['recipients', 'mailings', 'mailing_batches', 'refusal_counts'])
         await db.connection.collection(name).deleteMany({});
+      for (const name of await readdir(handOverDir)) await rm(join(handOverDir, name), { recursive: true });
       for (const kept of [people, answers, held, versions, unfit]) kept.clear();
       told.length = 0;
       test.blocked.length = 0;
@@ -199,6 +209,7 @@ export async function openADelivery(): Promise<ADelivery> {
       await mailer.close();
       await sink.close();
       await db.drop();
+      await rm(handOverDir, { recursive: true });
     },
   };
   await db.ready();

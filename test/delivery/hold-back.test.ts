@@ -73,12 +73,12 @@ describe('Who wants fewer mails, or none for a while', () => {
     expect((await send()).held).to.deep.equal({ paused: 'too-few', frequency: 'too-few' });
   });
 
-  it('is found by an index on person and time', async () => {
+  it('is found by an index on the person', async () => {
     const [anna] = test.addPeople(1);
     const rows = test.db.connection.collection('recipients');
     const plan = await rows
       .find({ '_id.s': { $in: [anna!] }, at: { $gte: test.clock() }, state: { $in: ['accepted'] } })
       .explain();
-    expect(JSON.stringify(plan)).to.include('_id.s_1_at_-1').and.not.include('COLLSCAN');
+    expect(JSON.stringify(plan)).to.include('_id.s_1').and.not.include('COLLSCAN');
   });
 });

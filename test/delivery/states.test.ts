@@ -63,6 +63,7 @@ describe('The life of a recipient', () => {
     skip: { kind: 'skip' },
     unusable: { kind: 'unusable' },
     'hand-over': { kind: 'hand-over' },
+    'not begun': { kind: 'not begun' },
     lost: { kind: 'lost' },
     accepted: answer({ kind: 'accepted', reply: '250 ok', server }),
     'refused for now': refused(false),
@@ -74,6 +75,9 @@ describe('The life of a recipient', () => {
     'pending skip': 'skipped',
     'pending unusable': 'refused',
     'pending hand-over': 'handing-over',
+    'handing-over skip': 'skipped',
+    'handing-over unusable': 'refused',
+    'handing-over not begun': 'pending',
     'handing-over lost': 'uncertain',
     'handing-over accepted': 'accepted',
     'handing-over refused for now': 'pending',
@@ -108,13 +112,15 @@ describe('The life of a recipient', () => {
 
   it('DEL-5 counts tries, not connection errors, and remembers the first', () => {
     const begun = nextRecipient(row('pending', 0, null), { kind: 'hand-over' }, now)!;
-    expect(begun).to.deep.include({ tries: 1, firstTriedAt: now });
+    const noTry = { tries: 0, firstTriedAt: null };
+    expect(nextRecipient(begun, events['not begun']!, now)).to.deep.include({ ...noTry, nextTryAt: now });
     expect(nextRecipient(begun, events['unreachable']!, now)).to.deep.include({
-      tries: 0,
+      ...noTry,
       nextTryAt: plus(now, MINUTE_MS),
     });
     expect(nextRecipient(begun, refused(false), now, () => 0)).to.deep.include({
       tries: 1,
+      firstTriedAt: now,
       nextTryAt: plus(now, 5 * MINUTE_MS),
     });
   });

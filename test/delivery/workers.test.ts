@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { MINUTE_MS } from '../../server/platform/clock/index.ts';
 import { openADelivery, refusal, until, type ADelivery } from './a-delivery.ts';
@@ -36,9 +38,9 @@ describe('delivery: several workers', function () {
     await test.workAll();
     const progress = (await test.delivery.progress(id))!;
     expect(progress.state).to.equal('finished');
-    // The window that was open: 3 mails had arrived, 5 were being handed over; of none is the outcome known.
-    expect(progress.uncertain).to.equal(8);
-    expect(progress.accepted).to.equal(37);
+    // Of the window that was open 3 mails had arrived, which its file tells, and 5 were being handed over.
+    expect(progress.uncertain).to.equal(5);
+    expect(progress.accepted).to.equal(40);
     expect(test.got()).to.have.length(40);
     expect(new Set(test.got()).size).to.equal(40);
   });
@@ -112,6 +114,108 @@ describe('delivery: several workers', function () {
     await test.workAll();
     expect(await test.states()).to.deep.equal({ uncertain: 5, skipped: 15 });
     expect(test.got()).to.be.empty;
+  });
+
+  it('DEL-2 on another machine, where the hand-over file cannot be read, the whole window is in doubt', async () => {
+    test.addPeople(20);
+    await test.start();
+    let calls = 0;
+    void test.another({ mailer: { send: () => ((calls += 1), new Promise(() => undefined)) } }).work();
+    await until(() => calls === 5);
+    test.clock.advance(6 * MINUTE_MS);
+    await test.workAll(test.another({ handOverDir: join(test.handOverDir, 'elsewhere') }));
+    expect(await test.states()).to.deep.equal({ uncertain: 10, accepted: 10 });
+    expect(test.got()).to.have.length(10);
+  });
+
+  it('DEL-3 a worker whose lease ran out by its stopwatch begins nothing, though nobody took the batch over', async () => {
+    test.addPeople(20);
+    await test.start();
+    let sending = 0;
+    const slow = test.another({
+      mailer: {
+        compose: (mail) => {
+          test.elapsedMs += 6 * MINUTE_MS;
+          return test.mailer.compose(mail);
+        },
+        send: (mail) => ((sending += 1), test.mailer.send(mail)),
+      },
+    });
+    await slow.work();
+    expect(sending).to.equal(0);
+    expect(await test.states()).to.deep.equal({ pending: 20 });
+    await test.workAll();
+    expect(await test.states()).to.deep.equal({ accepted: 20 });
+  });
+
+  /** Lets one bulk write fail: of each window the first marks the rows and the second writes their outcomes. */
+  const failBulkWrite = (which: number, when: 'before' | 'after') => {
+    const rows = test.db.connection.model('Recipient');
+    const write = rows.bulkWrite.bind(rows);
+    let calls = 0;
+    rows.bulkWrite = (async (...all: Parameters<typeof write>) => {
+      calls += 1;
+      if (calls !== which) return write(...all);
+      rows.bulkWrite = write;
+      if (when === 'after') await write(...all);
+      throw new Error('the connection broke');
+    }) as typeof write;
+  };
+
+  it('DEL-2 outcomes that the database did not take are read in the hand-over file, at once', async () => {
+    test.addPeople(30);
+    await test.start();
+    failBulkWrite(2, 'before');
+    expect(await refusal(test.delivery.work())).to.be.instanceOf(Error);
+    expect(await test.states()).to.deep.equal({ 'handing-over': 10, pending: 20 });
+    await test.workAll();
+    expect(await test.states()).to.deep.equal({ accepted: 30 });
+    expect(new Set(test.got()).size).to.equal(test.got().length).and.to.equal(30);
+    expect((await test.rows()).every(({ reply }) => String(reply).startsWith('250'))).to.equal(true);
+    expect(await readdir(test.handOverDir)).to.be.empty;
+  });
+
+  for (const when of ['before', 'after'] as const) {
+    it(`DEL-2 rows whose marking failed ${when} it was written are sent once`, async () => {
+      test.addPeople(30);
+      await test.start();
+      failBulkWrite(1, when);
+      expect(await refusal(test.delivery.work())).to.be.instanceOf(Error);
+      await test.workAll();
+      expect(await test.states()).to.deep.equal({ accepted: 30 });
+      expect(test.got()).to.have.length(30);
+    });
+  }
+
+  it('DEL-2 a mark that came late, when its batch was done, is found at the end of the mailing', async () => {
+    const [late] = test.addPeople(30);
+    const { id } = await test.start();
+    test.sink.afterData = () => {
+      if (test.sink.mails.length < 29) return 'take';
+      const mark = { state: 'handing-over', window: 'nobody.1', nextTryAt: null };
+      const ofLate = { '_id.s': late as never };
+      void test.db.connection.collection('recipients').updateOne(ofLate, { $set: mark });
+      return 'take';
+    };
+    await test.workAll();
+    expect(await test.delivery.progress(id)).to.include({ state: 'finished', accepted: 29, uncertain: 1 });
+    expect(test.got()).to.have.length(30);
+  });
+
+  it('removes hand-over files that nothing refers to any more', async () => {
+    test.addPeople(20);
+    await test.start();
+    let calls = 0;
+    void test.another({ mailer: { send: () => ((calls += 1), new Promise(() => undefined)) } }).work();
+    await until(() => calls === 5);
+    await test.delivery.forgetOld();
+    expect(await readdir(test.handOverDir), 'while the batch is held').to.have.length(1);
+    await test.db.connection.collection('mailing_batches').deleteMany({});
+    await test.delivery.forgetOld();
+    expect(await readdir(test.handOverDir), 'while rows are marked').to.have.length(1);
+    await test.db.connection.collection('recipients').deleteMany({});
+    await test.delivery.forgetOld();
+    expect(await readdir(test.handOverDir)).to.be.empty;
   });
 
   it('tells the source again where the program stopped before it was noted', async () => {

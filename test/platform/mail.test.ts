@@ -305,6 +305,15 @@ describe('platform/mail', () => {
     expect((await mailer.send(await mailer.compose(plain))).kind).to.equal('uncertain');
   });
 
+  it('DEL-3 a mail that may not leave after all, at the last moment, does not', async () => {
+    const mail = await mailer.compose(newsletter);
+    const answers = [true, false];
+    sink.toRecipient = () => (answers.shift(), null);
+    expect(await mailer.send(mail, () => answers[0]!)).to.include({ kind: 'unreachable' });
+    expect(sink.mails).to.be.empty;
+    expect(await mailer.send(mail)).to.include({ kind: 'accepted' });
+  });
+
   it('a server that cannot be reached, and one that does not want us, are told from a refusal', async () => {
     const nobody = openMailer({ ...common, smtpUrl: 'smtp://127.0.0.1:1' });
     expect((await nobody.send(await nobody.compose(plain))).kind).to.equal('unreachable');

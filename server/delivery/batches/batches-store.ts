@@ -3,14 +3,23 @@ import mongoose from 'mongoose';
 import { plus } from '../../platform/clock/index.ts';
 import type { Db, Tx } from '../../platform/db/index.ts';
 import type { MailingId } from '../../platform/ids/index.ts';
-import { leaseMs } from './leases.ts';
 
 /** A batch as a worker holds it; the fence tells this hold from the next one. */
 export interface Batch {
   readonly mailing: MailingId;
   readonly number: number;
   readonly fence: number;
-  readonly leaseUntil: Date;
+  /** The hand-over file of this claim. */
+  readonly file: string;
+}
+
+/** A batch just taken. */
+export interface Claim {
+  readonly batch: Batch;
+  /** Whether somebody held it before and came to no end. */
+  readonly abandoned: boolean;
+  /** The file of that claim, where it had one. */
+  readonly formerFile: string | null;
 }
 
 interface Row {
@@ -21,6 +30,8 @@ interface Row {
   fence: number;
   /** Null while nobody holds it. */
   leaseUntil: Date | null;
+  /** The hand-over file of the claim that holds it. */
+  file: string | null;
   /** Before this there is nothing to send. */
   notBefore: Date;
 }
@@ -36,6 +47,7 @@ const schema = new mongoose.Schema(
     state: String,
     fence: Number,
     leaseUntil: { type: Date, default: null },
+    file: { type: String, default: null },
     notBefore: Date,
   },
   { versionKey: false, collection },
@@ -46,13 +58,19 @@ schema.index({ mailing: 1, state: 1 });
 const held = ({ mailing, number, fence }: Batch) => ({ _id: idOf(mailing, number), fence });
 
 /** Opens the collection. */
-export function openBatchesStore(db: Db) {
+export function openBatchesStore(db: Db, leaseMs: number) {
   const rows = db.connection.model<Row>('MailingBatch', schema as unknown as mongoose.Schema<Row>);
-  const take = async (which: mongoose.QueryFilter<Row>, now: Date): Promise<Batch | null> => {
-    const lease = { $set: { leaseUntil: plus(now, leaseMs) }, $inc: { fence: 1 } };
-    const options = { sort: { notBefore: 1, _id: 1 }, returnDocument: 'after' } as const;
+  const take = async (which: mongoose.QueryFilter<Row>, now: Date, file: string): Promise<Claim | null> => {
+    const lease = { $set: { leaseUntil: plus(now, leaseMs), file }, $inc: { fence: 1 } };
+    const options = { sort: { notBefore: 1, _id: 1 }, returnDocument: 'before' } as const;
     const row = await rows.findOneAndUpdate({ ...which, state: 'open' }, lease, options).lean<Row>();
-    return row && { mailing: row.mailing, number: row.number, fence: row.fence, leaseUntil: row.leaseUntil! };
+    if (!row) return null;
+    const { mailing, number, fence } = row;
+    return {
+      batch: { mailing, number, fence: fence + 1, file },
+      abandoned: row.leaseUntil !== null,
+      formerFile: row.file ?? null,
+    };
   };
   return {
     collection,
@@ -64,26 +82,46 @@ export function openBatchesStore(db: Db) {
         state: 'open',
         fence: 0,
         leaseUntil: null,
+        file: null,
         notBefore: now,
       }));
       await rows.insertMany(fresh, { session: tx });
     },
-    /** A batch whose worker is gone, whatever its mailing does now. */
-    takeAbandoned: (now: Date) => take({ leaseUntil: { $ne: null, $lte: now } }, now),
+    /** A batch whose lease is over, or whose worker is certainly gone and left one of these files; whatever its mailing does now. */
+    takeAbandoned: (left: readonly string[], now: Date, file: string) =>
+      take(
+        { leaseUntil: { $ne: null }, $or: [{ leaseUntil: { $lte: now } }, { file: { $in: [...left] } }] },
+        now,
+        file,
+      ),
     /** A free batch of these mailings with something to send. */
-    takeFree: (mailings: readonly MailingId[], now: Date) =>
-      take({ leaseUntil: null, notBefore: { $lte: now }, mailing: { $in: [...mailings] } }, now),
-    /** Lengthens the lease; null when somebody else holds the batch now. */
-    renew: async (batch: Batch, now: Date): Promise<Batch | null> => {
-      const leaseUntil = plus(now, leaseMs);
-      const { matchedCount } = await rows.updateOne(held(batch), { $set: { leaseUntil } });
-      return matchedCount === 1 ? { ...batch, leaseUntil } : null;
+    takeFree: (mailings: readonly MailingId[], now: Date, file: string) =>
+      take({ leaseUntil: null, notBefore: { $lte: now }, mailing: { $in: [...mailings] } }, now, file),
+    /** Lengthens the lease; false when somebody else holds the batch now. */
+    renew: async (batch: Batch, now: Date): Promise<boolean> => {
+      const { matchedCount } = await rows.updateOne(held(batch), {
+        $set: { leaseUntil: plus(now, leaseMs) },
+      });
+      return matchedCount === 1;
     },
     /** Gives the batch back until its next row is due; null: nothing is left in it. */
     release: async (batch: Batch, nextTryAt: Date | null): Promise<void> => {
       const rest = nextTryAt ? { notBefore: nextTryAt } : { state: 'done' as const };
-      await rows.updateOne(held(batch), { $set: { leaseUntil: null, ...rest } });
+      await rows.updateOne(held(batch), { $set: { leaseUntil: null, file: null, ...rest } });
     },
+    /** Has these batches taken again, as those of a lost worker. */
+    reopen: async (mailing: MailingId, numbers: readonly number[]): Promise<void> => {
+      const again = { state: 'open' as const, leaseUntil: new Date(0) };
+      await rows.updateMany(
+        { _id: { $in: numbers.map((number) => idOf(mailing, number)) }, state: 'done' },
+        { $set: again },
+      );
+    },
+    /** Whether a claim that is not given back has this file. */
+    isHeldBy: async (
+      { mailing, number }: Pick<Batch, 'mailing' | 'number'>,
+      file: string,
+    ): Promise<boolean> => (await rows.exists({ _id: idOf(mailing, number), file })) !== null,
     hasOpen: async (mailing: MailingId): Promise<boolean> =>
       (await rows.exists({ mailing, state: 'open' })) !== null,
   };

@@ -1,68 +1,72 @@
 /** Hands one person's mail over, at most once. */
 import type { ComposedMail, SendResult } from '../../platform/mail/index.ts';
 import type { Subscriber } from '../../subscribers/index.ts';
-import type { Recipient } from '../recipients/batch-rows-store.ts';
-import { providerOf } from '../figures/providers.ts';
-import type { BatchRun } from './batch-run.ts';
-import {
-  type Held,
-  nextRecipient,
-  type RecipientEvent,
-  type RowChange,
-  type Skipped,
-} from '../recipients/recipient-state.ts';
-import type { Room } from '../room.ts';
 import { pauseMailing } from '../mailings/start-mailing.ts';
+import type { Recipient } from '../recipients/batch-rows-store.ts';
+import type { RecipientEvent, RowChange } from '../recipients/recipient-state.ts';
+import type { Room } from '../room.ts';
+import type { BatchRun } from './batch-run.ts';
+import { type Answers, decide } from './decide.ts';
 
+/** What becomes of a row. */
 export interface Outcome {
   readonly before: Recipient;
   readonly change: RowChange;
   /** Where the mail was handed over to; missing where none was. */
-  readonly email?: string;
+  readonly email?: string | undefined;
 }
 
-export interface ToHandOver {
-  readonly row: Recipient;
-  /** Missing when they are gone. */
-  readonly person: Subscriber | undefined;
-  /** Missing when they may not receive it any more. */
-  readonly version: string | undefined;
-  /** Why they do not get it although they agreed. */
-  readonly held: Held | undefined;
+/** What happened to a row in its window. */
+export interface Happened {
+  readonly event: RecipientEvent;
+  /** Where its mail was handed over to. */
+  readonly email?: string;
 }
 
 /** After so many connection errors in a row the mailing pauses (DEL-5). */
 const mostUnreachable = 10;
 
-/** What became of the row; null when it was not ours to send any more. */
+/** What happens to a marked row; `begun` is told when its mail is about to leave. */
 export async function handOver(
   room: Room,
   run: BatchRun,
-  { row, person, version, held }: ToHandOver,
-): Promise<Outcome | null> {
-  const after = (before: Recipient, event: RecipientEvent): Outcome | null => {
-    const change = nextRecipient(before, event, room.clock(), room.random);
-    return change && { before, change };
-  };
-  if (!person) return after(row, { kind: 'skip' });
-  if (version === undefined || held) {
-    return after(row, { kind: 'skip', why: version === undefined ? await whyNot(room, person) : held });
-  }
-  const mail = await compose(room, run, person, version);
-  if (!mail) return after(row, { kind: 'unusable' });
-
-  const begun = nextRecipient(row, { kind: 'hand-over' }, room.clock());
-  const provider = providerOf(person.email);
-  if (!begun || !(await room.batchRows.mark(run.batch, row, { ...begun, version, provider }))) return null;
-  const result = await send(room, mail);
-  await noteReach(room, run, result);
-  const outcome = after({ ...row, ...begun, version }, { kind: 'answer', result });
-  return outcome && { ...outcome, email: person.email };
+  row: Recipient,
+  look: () => Promise<Answers>,
+  begun: () => void,
+): Promise<Happened> {
+  const decision = await decide(room, await look(), row);
+  if (decision.kind === 'skip') return { event: decision };
+  // It was marked for another version: the next window takes it up with the right one.
+  if (decision.version !== row.version) return { event: { kind: 'not begun' } };
+  const mail = await compose(room, run, decision.person, decision.version);
+  if (!mail) return { event: { kind: 'unusable' } };
+  const which = { window: run.windows, place: row.place };
+  if (!mayBegin(room, run) || !begins(run, which)) return { event: { kind: 'not begun' } };
+  begun();
+  const result = await send(room, run, mail);
+  note(room, () => run.file.end(which, result));
+  return { event: { kind: 'answer', result }, email: decision.person.email };
 }
 
-/** Why somebody who was to get it may not any more. */
-async function whyNot({ consent }: Room, { email }: Subscriber): Promise<Skipped> {
-  return (await consent.blockedWays(email)).includes('email') ? 'suppressed' : 'left';
+/** By a clock that nobody can set: a worker past its lease begins nothing (DEL-3). */
+function mayBegin({ stopping, stopwatch }: Room, { stopped, leaseEndsAt }: BatchRun): boolean {
+  return !stopping && !stopped && stopwatch() < leaseEndsAt;
+}
+
+/** A file that was sealed says that somebody took the batch over. */
+function begins(run: BatchRun, which: { window: number; place: number }): boolean {
+  if (run.file.begin(which)) return true;
+  run.stopped = true;
+  return false;
+}
+
+/** The outcome is known all the same; only a crash before it is written would make it uncertain. */
+function note({ log }: Room, write: () => void): void {
+  try {
+    write();
+  } catch (err) {
+    log.error({ err }, 'an outcome cannot be noted in the hand-over file');
+  }
 }
 
 /** Null when the mail cannot be made, such as with a line break in a header (SEC-2): that is this person's row alone. */
@@ -80,17 +84,24 @@ async function compose(
   }
 }
 
-/** The mailer does not throw; if it does all the same, nobody knows what left. */
-async function send({ mailer, log }: Room, mail: ComposedMail): Promise<SendResult> {
+/** The mailer does not throw; if it does all the same, nobody knows what left. Nor where the program cannot wait longer. */
+async function send(
+  { mailer, log, stopwatch, patience }: Room,
+  run: BatchRun,
+  mail: ComposedMail,
+): Promise<SendResult> {
+  const nobodyKnows: SendResult = { kind: 'uncertain', reply: '' };
   try {
-    return await mailer.send(mail);
+    const answer = mailer.send(mail, () => stopwatch() < run.leaseEndsAt);
+    return await Promise.race([answer, patience.over.then(() => nobodyKnows)]);
   } catch (err) {
     log.error({ err }, 'the mailer failed');
-    return { kind: 'uncertain', reply: '' };
+    return nobodyKnows;
   }
 }
 
-async function noteReach(room: Room, run: BatchRun, { kind }: SendResult): Promise<void> {
+/** Counts connection errors in a row. */
+export async function noteReach(room: Room, run: BatchRun, { kind }: SendResult): Promise<void> {
   const { id } = run.mailing;
   const times = kind === 'unreachable' ? (room.unreachable.get(id) ?? 0) + 1 : 0;
   room.unreachable.set(id, times);

@@ -1,32 +1,51 @@
 /** Sends a batch, window by window, as long as the mailing goes on and the lease holds. */
+import type { HandOverFile } from '../hand-overs/hand-over-file.ts';
+import { pauseMailing } from '../mailings/start-mailing.ts';
+import { type Room, sourceOf } from '../room.ts';
 import type { BatchRun } from './batch-run.ts';
 import type { Batch } from './batches-store.ts';
-import { type Room, sourceOf } from '../room.ts';
 import { sendWindow } from './send-window.ts';
-import { pauseMailing } from '../mailings/start-mailing.ts';
+import { settleLost } from './settle-lost.ts';
 import { takeBatch } from './take-batch.ts';
 
 /** Takes one batch and sends what is due in it; false when there is none. */
 export async function sendNext(room: Room): Promise<boolean> {
-  const batch = await takeBatch(room);
-  if (!batch) return false;
+  // Measured from before the claim, so that it ends for us before it ends for anybody else.
+  const leaseEndsAt = room.stopwatch() + room.leaseMs;
+  const claim = await takeBatch(room);
+  if (!claim) return false;
+  const { batch } = claim;
+  let file: HandOverFile | null = null;
+  let givenBack = false;
   try {
-    await sendBatch(room, batch);
+    if (claim.abandoned) await settleLost(room, claim);
+    file = room.handOvers.open(batch);
+    await sendBatch(room, batch, file, leaseEndsAt);
+    givenBack = await giveBack(room, batch);
   } finally {
-    await giveBack(room, batch);
+    if (givenBack) file?.remove();
+    else {
+      // What it left is settled by the next claim, which need not wait for the end of the lease.
+      file?.close();
+      room.handOvers.giveUp(batch.file);
+    }
   }
   return true;
 }
 
-/** A batch with rows of which no outcome could be written stays held: who takes it over settles them. */
-async function giveBack({ batches, batchRows }: Room, batch: Batch): Promise<void> {
-  if (await batchRows.hasHandingOver(batch)) return;
+/** False where rows have no outcome yet: then it stays held, and whoever takes it over settles them. */
+async function giveBack({ batches, batchRows, mailings, clock }: Room, batch: Batch): Promise<boolean> {
+  if (await batchRows.hasHandingOver(batch)) return false;
+  // What came back after the cancelling is skipped like the rest.
+  const mailing = await mailings.find(batch.mailing);
+  if (mailing?.state === 'cancelled') await batchRows.skipPending(batch, clock());
   await batches.release(batch, await batchRows.nextDue(batch));
+  return true;
 }
 
-async function sendBatch(room: Room, batch: Batch): Promise<void> {
-  const run = await prepare(room, batch);
-  while (run && (await mayGoOn(room, run))) {
+async function sendBatch(room: Room, batch: Batch, file: HandOverFile, leaseEndsAt: number): Promise<void> {
+  const run = await prepare(room, batch, file, leaseEndsAt);
+  while (run && !room.stopping && !run.stopped) {
     const rows = await room.batchRows.due(batch, room.clock(), room.sizes.window);
     if (rows.length === 0) return;
     await sendWindow(room, run, rows);
@@ -34,7 +53,12 @@ async function sendBatch(room: Room, batch: Batch): Promise<void> {
 }
 
 /** Null when the mailing is not being sent now, or its mails cannot be made: then it waits for a person. */
-async function prepare(room: Room, batch: Batch): Promise<BatchRun | null> {
+async function prepare(
+  room: Room,
+  batch: Batch,
+  file: HandOverFile,
+  leaseEndsAt: number,
+): Promise<BatchRun | null> {
   const mailing = await room.mailings.find(batch.mailing);
   if (mailing?.state !== 'sending') return null;
   try {
@@ -44,18 +68,11 @@ async function prepare(room: Room, batch: Batch): Promise<BatchRun | null> {
       source.openVersions(mailing),
       source.stillFits(mailing),
     ]);
-    const { leaseUntil } = batch;
-    return { mailing, batch, render, openVersions, stillFits, leaseUntil, stopped: false };
+    const prepared = { mailing, batch, file, render, openVersions, stillFits };
+    return { ...prepared, leaseEndsAt, windows: 0, stopped: false };
   } catch (err) {
     room.log.error({ err, mailing: mailing.id }, 'the mails of a mailing cannot be made');
     await pauseMailing(room, mailing.id, 'delivery:paused.content');
     return null;
   }
-}
-
-/** Pause and cancel take effect before the next window (DEL-4). */
-async function mayGoOn(room: Room, run: BatchRun): Promise<boolean> {
-  if (room.stopping || run.stopped) return false;
-  const mailing = await room.mailings.find(run.batch.mailing);
-  return mailing?.state === 'sending';
 }

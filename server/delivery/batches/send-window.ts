@@ -1,13 +1,15 @@
-/** Sends one window of rows: asks about all of them at once, hands over several at a time, writes the outcomes together. */
+/** Sends one window of rows: asks about them, marks them, hands over several at a time, writes the outcomes together. */
 import { SECOND_MS, fresh } from '../../platform/clock/index.ts';
 import { versionsNow } from '../recipients/ask-consent.ts';
 import type { Recipient } from '../recipients/batch-rows-store.ts';
-import type { BatchRun } from './batch-run.ts';
-import { handOver, type Outcome } from './hand-over.ts';
 import { heldNow } from '../recipients/hold-back.ts';
-import { leaseMs } from './leases.ts';
+import { nextRecipient } from '../recipients/recipient-state.ts';
 import { noteOutcomes } from '../refusals/note-answers.ts';
 import type { Room } from '../room.ts';
+import type { BatchRun } from './batch-run.ts';
+import { decide, type Answers } from './decide.ts';
+import { handOver, type Happened, noteReach, type Outcome } from './hand-over.ts';
+import { nameOfWindow } from './settle-lost.ts';
 
 /** As many at once as the mailer keeps lines. */
 const inFlight = 5;
@@ -15,44 +17,94 @@ const inFlight = 5;
 /** A server may be slow: older answers would write to people who have left meanwhile (MAIL-13). */
 const oldestAnswerMs = SECOND_MS;
 
-/** Hands the rows over; whatever happens, what became of those that were begun is written. */
+/** Hands the rows over; whatever happens, what became of them is written, or can be read in the hand-over file. */
 export async function sendWindow(room: Room, run: BatchRun, rows: readonly Recipient[]): Promise<void> {
-  const ids = rows.map(({ subscriber }) => subscriber);
-  const look = fresh(room.stopwatch, oldestAnswerMs, () =>
-    Promise.all([
-      versionsNow(room, run, rows),
-      room.subscribers.findMany(ids),
-      heldNow(room, run.mailing, ids),
-    ]),
-  );
-  const waiting = [...rows];
-  const outcomes: Outcome[] = [];
-  const worker = async (): Promise<void> => {
-    while (!room.stopping && !run.stopped && waiting.length > 0 && (await leaseHolds(room, run))) {
-      const row = waiting.shift();
-      if (!row) return;
-      const [versions, people, held] = await look();
-      const outcome = await handOver(room, run, {
-        row,
-        person: people.get(row.subscriber),
-        version: versions.get(row.subscriber),
-        held: held.get(row.subscriber),
-      });
-      if (outcome) outcomes.push(outcome);
-    }
-  };
-  const workers = await Promise.allSettled(Array.from({ length: inFlight }, worker));
-  await room.batchRows.record(run.batch, outcomes);
-  await noteOutcomes(room, outcomes);
+  const look = fresh(room.stopwatch, oldestAnswerMs, () => lookNow(room, run, rows));
+  const answers = await look();
+  if (run.stopped) return;
+  const events = new Map<Recipient, Happened>();
+  const toMark: Recipient[] = [];
+  for (const row of rows) {
+    const decision = await decide(room, answers, row);
+    if (decision.kind === 'skip') events.set(row, { event: decision });
+    else toMark.push({ ...row, version: decision.version });
+  }
+  const marked = await mark(room, run, toMark);
+  const workers = await handOverAll(room, run, marked, look, events);
+  await record(room, run, events);
   for (const { reason } of workers.filter((one) => one.status === 'rejected')) throw reason;
 }
 
-/** A worker past its lease neither sends nor writes (DEL-3); a lease half used up is lengthened. */
-async function leaseHolds({ batches, clock }: Room, run: BatchRun): Promise<boolean> {
-  const left = run.leaseUntil.getTime() - clock().getTime();
-  if (left > leaseMs / 2) return true;
-  const renewed = left > 0 ? await batches.renew(run.batch, clock()) : null;
-  if (renewed) run.leaseUntil = renewed.leaseUntil;
+/** Pause and cancel take effect here (DEL-4): at the latest a second after they were pressed nothing more begins. */
+async function lookNow(room: Room, run: BatchRun, rows: readonly Recipient[]): Promise<Answers> {
+  const ids = rows.map(({ subscriber }) => subscriber);
+  const [mailing, versions, people, held] = await Promise.all([
+    room.mailings.find(run.mailing.id),
+    versionsNow(room, run, rows),
+    room.subscribers.findMany(ids),
+    heldNow(room, run.mailing, ids),
+  ]);
+  if (mailing?.state !== 'sending') run.stopped = true;
+  return { versions, people, held };
+}
+
+/** The rows that took the mark: the others are somebody else's by now. */
+async function mark(room: Room, run: BatchRun, rows: readonly Recipient[]): Promise<readonly Recipient[]> {
+  if (rows.length === 0) return [];
+  const now = room.clock();
+  run.windows += 1;
+  const taken = await room.batchRows.mark(run.batch, nameOfWindow(run.batch.file, run.windows), rows, now);
+  return rows.flatMap((row) => {
+    const change = taken.has(row.subscriber) && nextRecipient(row, { kind: 'hand-over' }, now);
+    return change ? [{ ...row, ...change }] : [];
+  });
+}
+
+/** Tells of every row what became of it, save where a mail began and its answer got lost here. */
+async function handOverAll(
+  room: Room,
+  run: BatchRun,
+  rows: readonly Recipient[],
+  look: () => Promise<Answers>,
+  events: Map<Recipient, Happened>,
+): Promise<PromiseSettledResult<void>[]> {
+  const waiting = [...rows];
+  const worker = async (): Promise<void> => {
+    while (!room.stopping && !run.stopped && (await leaseHolds(room, run))) {
+      const row = waiting.shift();
+      if (!row) return;
+      // Until the mail begins; from then on only its answer tells.
+      events.set(row, { event: { kind: 'not begun' } });
+      const happened = await handOver(room, run, row, look, () => events.delete(row));
+      events.set(row, happened);
+      const { event } = happened;
+      if (event.kind === 'answer') await noteReach(room, run, event.result);
+    }
+  };
+  const workers = await Promise.allSettled(Array.from({ length: inFlight }, worker));
+  for (const row of waiting) events.set(row, { event: { kind: 'not begun' } });
+  return workers;
+}
+
+async function record(
+  room: Room,
+  { batch }: BatchRun,
+  events: ReadonlyMap<Recipient, Happened>,
+): Promise<void> {
+  const now = room.clock();
+  const outcomes = [...events].flatMap(([before, { event, email }]): Outcome[] => {
+    const change = nextRecipient(before, event, now, room.random);
+    return change ? [{ before, change, email }] : [];
+  });
+  await room.batchRows.record(batch, outcomes);
+  await noteOutcomes(room, outcomes);
+}
+
+/** A lease half used up is lengthened; without one nothing more begins (DEL-3). */
+async function leaseHolds({ batches, clock, stopwatch, leaseMs }: Room, run: BatchRun): Promise<boolean> {
+  const at = stopwatch();
+  if (run.leaseEndsAt - at > leaseMs / 2) return true;
+  if (at < run.leaseEndsAt && (await batches.renew(run.batch, clock()))) run.leaseEndsAt = at + leaseMs;
   else run.stopped = true;
-  return renewed !== null;
+  return !run.stopped;
 }

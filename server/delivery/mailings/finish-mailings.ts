@@ -2,12 +2,20 @@
 import { countForGood } from './count-outcomes.ts';
 import { type Room, sourceOf } from '../room.ts';
 
-/** Keeps the outcomes as they are now; then the source is told, again if the program stopped in between. */
+/**
+ * Keeps the outcomes as they are now; then the source is told, again if the program stopped in between. Rows that a
+ * stalled worker left behind have their batches taken up once more.
+ */
 export async function finishMailings(room: Room): Promise<void> {
-  const { mailings, batches, clock } = room;
+  const { mailings, batches, recipients, clock } = room;
   for (const { id } of await mailings.inState('sending')) {
     if (await batches.hasOpen(id)) continue;
-    await mailings.move(id, 'finish', { ...(await countForGood(room, id)), endedAt: clock() });
+    const counts = await countForGood(room, id);
+    if (counts.figures.pending + counts.figures['handing-over'] > 0) {
+      await batches.reopen(id, await recipients.batchesUnended(id));
+      continue;
+    }
+    await mailings.move(id, 'finish', { ...counts, endedAt: clock() });
     room.unreachable.delete(id);
   }
   for (const mailing of await mailings.notTold()) {

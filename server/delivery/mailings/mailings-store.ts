@@ -3,7 +3,6 @@ import mongoose from 'mongoose';
 import { plus } from '../../platform/clock/index.ts';
 import type { Db, Tx } from '../../platform/db/index.ts';
 import type { MailingId } from '../../platform/ids/index.ts';
-import { leaseMs } from '../batches/leases.ts';
 import { nextMailingState, type MailingEvent, type MailingState } from './mailing-state.ts';
 import type { Details } from '../figures/sum-figures.ts';
 import type { Held, RecipientState } from '../recipients/recipient-state.ts';
@@ -83,7 +82,7 @@ schema.index({ state: 1, startsAt: 1 });
 const after = { returnDocument: 'after' } as const;
 
 /** Opens the collection. */
-export function openMailingsStore(db: Db) {
+export function openMailingsStore(db: Db, leaseMs: number) {
   const rows = db.connection.model<Row>('Mailing', schema as unknown as mongoose.Schema<Row>);
   const plain = ({ _id, ...rest }: Row): MailingRow => ({ ...rest, id: _id });
   const find = async (id: MailingId): Promise<MailingRow | null> => {

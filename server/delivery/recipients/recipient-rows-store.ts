@@ -14,6 +14,8 @@ export interface Row extends RowChange {
   fence: number;
   /** Who keeps the mailbox, where that is one of the biggest; noted at the hand-over, because a row holds no address. */
   provider?: string;
+  /** The file and the number of the window in which it was last marked. */
+  window?: string;
 }
 
 export type RecipientRows = ReturnType<typeof openRecipientRows>;
@@ -26,6 +28,7 @@ const schema = new mongoose.Schema(
     version: String,
     state: String,
     fence: Number,
+    window: String,
     tries: Number,
     firstTriedAt: Date,
     nextTryAt: Date,
@@ -37,13 +40,18 @@ const schema = new mongoose.Schema(
   },
   { versionKey: false, collection: 'recipients' },
 );
-schema.index({ '_id.m': 1, batch: 1, state: 1, place: 1 });
-schema.index({ '_id.m': 1, state: 1 });
-schema.index({ '_id.s': 1, at: -1 });
+// What changes while a mailing is being sent is in no index, so that no write has one to change.
+schema.index({ '_id.m': 1, batch: 1, place: 1 });
+schema.index({ '_id.s': 1 });
 
 /** Opens the collection. */
 export function openRecipientRows(db: Db) {
   return db.connection.model<Row>('Recipient', schema as unknown as mongoose.Schema<Row>);
+}
+
+/** What becomes of a row that waits when its mailing is cancelled. */
+export function cancelled(at: Date) {
+  return { state: 'skipped', code: 'cancelled', at, nextTryAt: null } as const;
 }
 
 /** The key of a row, its fields in the order in which MongoDB compares them. */

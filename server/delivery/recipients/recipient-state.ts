@@ -16,7 +16,10 @@ export type RecipientEvent =
   | { readonly kind: 'skip'; readonly why?: Skipped | undefined }
   /** Their mail cannot be made. */
   | { readonly kind: 'unusable' }
+  /** Marked, with the others of its window: from here on it may be handed over. */
   | { readonly kind: 'hand-over' }
+  /** Marked, and certainly not handed over. */
+  | { readonly kind: 'not begun' }
   | { readonly kind: 'answer'; readonly result: SendResult }
   /** Whoever was handing over is gone, and with it the answer. */
   | { readonly kind: 'lost' };
@@ -49,39 +52,44 @@ export function nextRecipient(
 ): RowChange | null {
   const { tries, firstTriedAt } = row;
   const quiet = { tries, firstTriedAt, at: now, nextTryAt: null, code: null, server: null, reply: null };
-  if (row.state === 'pending') {
+  if (row.state === 'pending' || row.state === 'handing-over') {
     if (event.kind === 'skip') return { ...quiet, state: 'skipped', code: event.why ?? null };
     if (event.kind === 'unusable') return { ...quiet, state: 'refused', code: 'not composed' };
-    if (event.kind === 'hand-over') {
-      return { ...quiet, state: 'handing-over', tries: tries + 1, firstTriedAt: firstTriedAt ?? now };
-    }
   }
+  if (row.state === 'pending' && event.kind === 'hand-over') return { ...quiet, state: 'handing-over' };
   if (row.state === 'handing-over') {
-    if (event.kind === 'lost') return { ...quiet, state: 'uncertain' };
+    if (event.kind === 'not begun') return { ...quiet, state: 'pending', nextTryAt: now };
+    if (event.kind === 'lost') return { ...quiet, ...tried(row, now), state: 'uncertain' };
     if (event.kind === 'answer') return { ...quiet, ...afterAnswer(row, event.result, now, random) };
   }
   return null;
 }
 
 function afterAnswer(
-  { tries, firstTriedAt }: Tried,
+  before: Tried,
   result: SendResult,
   now: Date,
   random?: Random,
 ): Partial<RowChange> & { state: RecipientState } {
   const { reply } = result;
+  // Nothing reached the server, so this was no try.
+  if (result.kind === 'unreachable') {
+    return { state: 'pending', nextTryAt: plus(now, unreachableWaitMs), reply };
+  }
+  const once = tried(before, now);
   switch (result.kind) {
     case 'accepted':
-      return { state: 'accepted', server: result.server, reply };
+      return { ...once, state: 'accepted', server: result.server, reply };
     case 'uncertain':
-      return { state: 'uncertain', reply };
-    case 'unreachable':
-      // Nothing reached the server, so this was no try.
-      return { state: 'pending', tries: tries - 1, nextTryAt: plus(now, unreachableWaitMs), reply };
+      return { ...once, state: 'uncertain', reply };
     case 'refused': {
-      const again = result.permanent ? null : nextTry(tries, firstTriedAt ?? now, now, random);
+      const again = result.permanent ? null : nextTry(once.tries, once.firstTriedAt, now, random);
       const { code, server } = result;
-      return { state: again ? 'pending' : 'refused', nextTryAt: again, code, server, reply };
+      return { ...once, state: again ? 'pending' : 'refused', nextTryAt: again, code, server, reply };
     }
   }
+}
+
+function tried({ tries, firstTriedAt }: Tried, now: Date) {
+  return { tries: tries + 1, firstTriedAt: firstTriedAt ?? now };
 }

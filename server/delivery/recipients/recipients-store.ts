@@ -2,7 +2,7 @@
 import type { Tx } from '../../platform/db/index.ts';
 import type { MailingId, SubscriberId } from '../../platform/ids/index.ts';
 import type { Figures } from '../mailings/mailings-store.ts';
-import { key, type RecipientRows, type Row } from './recipient-rows-store.ts';
+import { cancelled, key, type RecipientRows, type Row } from './recipient-rows-store.ts';
 import { type Held, heldWhy, type RecipientState, type Skipped } from './recipient-state.ts';
 import { defaultVersion, type MailToPerson } from '../words.ts';
 
@@ -63,11 +63,11 @@ export function openRecipientsStore(rows: RecipientRows) {
       );
     },
     skipPending: async (mailing: MailingId, now: Date): Promise<void> => {
-      await rows.updateMany(
-        { '_id.m': mailing, state: 'pending' },
-        { $set: { state: 'skipped', code: 'cancelled', at: now, nextTryAt: null } },
-      );
+      await rows.updateMany({ '_id.m': mailing, state: 'pending' }, { $set: cancelled(now) });
     },
+    /** The numbers of batches with rows that came to no end. */
+    batchesUnended: (mailing: MailingId): Promise<number[]> =>
+      rows.distinct('batch', { '_id.m': mailing, state: { $in: ['pending', 'handing-over'] } }),
     figures: async (mailing: MailingId): Promise<Figures> => {
       const counted = await rows.aggregate<{ _id: RecipientState; n: number }>([
         { $match: { '_id.m': mailing } },

@@ -12,8 +12,11 @@ import { openLines } from './smtp-lines.ts';
 export interface Mailer {
   /** Builds and signs; throws Invalid for what must not become a header (SEC-2). */
   compose(mail: OutgoingMail<Pieces>): Promise<ComposedMail>;
-  /** Hands over once and never throws; trying again is the caller's decision. */
-  send(mail: ComposedMail): Promise<SendResult>;
+  /**
+   * Hands over once and never throws; trying again is the caller's decision. Where `mayLeave` says no at the last
+   * moment, before anything of the mail goes over the line, it does not go: 'unreachable'.
+   */
+  send(mail: ComposedMail, mayLeave?: () => boolean): Promise<SendResult>;
   /** Connects once; throws Unavailable when the server cannot be reached or does not let us in. */
   check(): Promise<void>;
   /** Why sending must not start (MAIL-12): the two domains that do not belong together. Null when all is well. */
@@ -43,7 +46,7 @@ export function openMailer({ mailFrom, dkim, ...line }: MailerOptions): Mailer {
       const signature = await sign(message);
       return { ...rest, raw: Buffer.concat([Buffer.from(`${signature}${head}\r\n\r\n`), body]) };
     },
-    send: (mail) => sendMail(mail, lines),
+    send: (mail, mayLeave) => sendMail(mail, lines, mayLeave),
     check: async () => {
       try {
         lines.give(await lines.take(), true);

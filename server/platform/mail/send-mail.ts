@@ -15,7 +15,11 @@ interface SmtpError {
 }
 
 /** Sends once; a line that died while it lay idle is replaced by a fresh one, since nothing had gone over it. */
-export async function sendMail(mail: ComposedMail, lines: Lines): Promise<SendResult> {
+export async function sendMail(
+  mail: ComposedMail,
+  lines: Lines,
+  mayLeave: () => boolean = () => true,
+): Promise<SendResult> {
   let line: Line;
   try {
     line = await lines.take();
@@ -23,26 +27,35 @@ export async function sendMail(mail: ComposedMail, lines: Lines): Promise<SendRe
     return { kind: 'unreachable', reply: textOf(error as SmtpError) };
   }
   const wasUsed = line.used;
-  const result = await sendOver(line.connection, mail, lines.server);
+  const result = await sendOver(line.connection, mail, lines.server, mayLeave);
   lines.give(line, await isUsable(line.connection, result));
-  return result.kind === 'unreachable' && wasUsed ? sendMail(mail, lines) : result;
+  return result.kind === 'unreachable' && wasUsed && mayLeave() ? sendMail(mail, lines, mayLeave) : result;
 }
 
-async function sendOver(connection: SMTPConnection, mail: ComposedMail, server: string): Promise<SendResult> {
+async function sendOver(
+  connection: SMTPConnection,
+  mail: ComposedMail,
+  server: string,
+  mayLeave: () => boolean,
+): Promise<SendResult> {
   if (needsSmtpUtf8(mail.envelope.to) && !offers(connection, 'SMTPUTF8')) {
     const reply = 'The server does not take addresses with these letters before the @ (SMTPUTF8, RFC 6531).';
     return { kind: 'refused', permanent: true, code: '5.6.7', reply, server };
   }
   let begun = false;
-  // Read only once the server has said yes to the recipient and to DATA: from then on a broken line leaves doubt.
-  const message = new Readable({
-    read() {
-      begun = true;
-      this.push(mail.raw);
-      this.push(null);
-    },
-  });
   return new Promise((resolve) => {
+    // Read only once the server has said yes to the recipient and to DATA: from then on a broken line leaves doubt.
+    const message = new Readable({
+      read() {
+        if (!mayLeave()) {
+          resolve({ kind: 'unreachable', reply: '' });
+          return connection.close();
+        }
+        begun = true;
+        this.push(mail.raw);
+        this.push(null);
+      },
+    });
     connection.send({ ...mail.envelope }, message, (error, info) => {
       if (error) resolve(resultOf(error as SmtpError, begun, server));
       else resolve({ kind: 'accepted', reply: clip(info?.response ?? ''), server });

@@ -1,0 +1,39 @@
+/** Decides by fresh answers whether a row's mail may be handed over, and in which version. */
+import type { SubscriberId } from '../../platform/ids/index.ts';
+import type { Subscriber } from '../../subscribers/index.ts';
+import type { Recipient } from '../recipients/batch-rows-store.ts';
+import type { Held, RecipientEvent, Skipped } from '../recipients/recipient-state.ts';
+import type { Room } from '../room.ts';
+
+/** What was asked about all rows of a window at once. */
+export interface Answers {
+  /** Missing are those who are gone. */
+  readonly people: ReadonlyMap<SubscriberId, Subscriber>;
+  /** Missing are those who may not receive it any more. */
+  readonly versions: ReadonlyMap<SubscriberId, string>;
+  /** Who does not get it although they agreed, and why. */
+  readonly held: ReadonlyMap<SubscriberId, Held>;
+}
+
+export type Decision =
+  | (RecipientEvent & { readonly kind: 'skip' })
+  | { readonly kind: 'send'; readonly person: Subscriber; readonly version: string };
+
+/** To be sent, or skipped and why. */
+export async function decide(
+  room: Room,
+  { people, versions, held }: Answers,
+  { subscriber }: Recipient,
+): Promise<Decision> {
+  const person = people.get(subscriber);
+  const version = versions.get(subscriber);
+  if (!person) return { kind: 'skip' };
+  if (version === undefined) return { kind: 'skip', why: await whyNot(room, person) };
+  const why = held.get(subscriber);
+  return why ? { kind: 'skip', why } : { kind: 'send', person, version };
+}
+
+/** Why somebody who was to get it may not any more. */
+async function whyNot({ consent }: Room, { email }: Subscriber): Promise<Skipped> {
+  return (await consent.blockedWays(email)).includes('email') ? 'suppressed' : 'left';
+}
