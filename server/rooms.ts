@@ -95,6 +95,7 @@ export async function openRooms({ config, db, clock, log, smtpUrl, inbox }: Room
     outbox,
     accounts,
     publicUrl,
+    isLive: config.production,
     mailFrom,
   });
   const imports = openImports({

@@ -28,6 +28,8 @@ export interface CampaignsDeps {
   readonly accounts: Accounts;
   /** Without a slash at the end. */
   readonly publicUrl: string;
+  /** Mails go to real readers. */
+  readonly isLive: boolean;
   readonly mailFrom: { readonly name: string; readonly address: string };
 }
 

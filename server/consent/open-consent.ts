@@ -111,6 +111,8 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   receivers(purpose: PurposeKey): AsyncIterable<SubscriberId>;
   countReceivers(purpose: PurposeKey): Promise<number>;
   countAgreed(): Promise<ReadonlyMap<PurposeKey, number>>;
+  /** How many people agreed to it, and nothing may be sent to their address. */
+  countBlocked(purpose: PurposeKey): Promise<number>;
   /** How many people agreed to it and take a break now. */
   countPaused(purpose: PurposeKey): Promise<number>;
   /** How many who agreed to it and take no break want fewer mails. */
@@ -244,6 +246,7 @@ export function openConsent(deps: ConsentDeps): Consent {
       yield* ledger.receivers(purpose, await asOf());
     },
     countReceivers: async (purpose) => ledger.countReceivers(purpose, await asOf()),
+    countBlocked: async (purpose) => ledger.countBlocked(purpose, await asOf()),
     countPaused: async (purpose) => ledger.countPaused(purpose, await asOf()),
     countAgreed: ledger.countAgreed,
     countLessOften: async (purpose) => ledger.countLessOften(purpose, await asOf()),

@@ -4,17 +4,12 @@ import { type Campaign, type Version, writtenIn } from '../editing/campaign.ts';
 import { chooseContent } from './choose-content.ts';
 import type { Reach } from './count-reach.ts';
 import { oneSidedOffers } from './find-offers.ts';
-import { type ContentProblem, findProblems, type ProblemKind } from './find-problems.ts';
+import { type ContentProblem, findProblems, type PlacedProblem, type ProblemKind } from './find-problems.ts';
+import { makeAll } from './make-all.ts';
 import type { MailFrame } from './render-newsletter.ts';
-import { largestMail } from './sample-mail.ts';
 
 /** 'advice' can be sent as it is, 'todo' cannot. */
 export type CheckState = 'ok' | 'advice' | 'todo';
-
-export interface PlacedProblem extends ContentProblem {
-  readonly version: string;
-  readonly language: Language;
-}
 
 export interface Check {
   readonly id: string;
@@ -26,14 +21,26 @@ export interface Check {
 /** In KB of 1024 bytes: Gmail cuts a mail off behind 102 KB, and the unsubscribe link with it (MAIL-14). */
 export const sizeLimits = { warn: 80, refuse: 102 } as const;
 
-/** All checks; sending needs every one of them to be 'ok' or 'advice'. `aligned` says that From and DKIM belong together. */
+/** What is known around the campaign. */
+export interface Around {
+  readonly reach: Reach;
+  /** From and DKIM belong together. */
+  readonly aligned: boolean;
+  /** It goes to real readers, not to the inbox of a development machine. */
+  readonly isLive: boolean;
+}
+
+/** All checks; sending needs every one of them to be 'ok' or 'advice'. Every version is made in every language for it. */
 export function checkCampaign(
   campaign: Campaign,
   frame: MailFrame,
-  reach: Reach,
-  aligned: boolean,
+  { reach, aligned, isLive }: Around,
 ): readonly Check[] {
-  const problems = campaign.versions.flatMap((version) => problemsOf(campaign, version));
+  const made = makeAll(campaign, frame);
+  const problems = [
+    ...campaign.versions.flatMap((version) => problemsOf(campaign, version, isLive)),
+    ...made.failures,
+  ];
   const about = (id: ProblemKind, wrong: CheckState, values: Check['values'] = {}): Check => {
     const found = problems.filter(({ kind }) => kind === id);
     return { id, state: found.length > 0 ? wrong : 'ok', values, problems: found };
@@ -44,7 +51,7 @@ export function checkCampaign(
     values,
     problems: [],
   });
-  const kilobytes = Math.ceil(largestMail(campaign, frame) / 1024);
+  const kilobytes = Math.ceil(made.largestBytes / 1024);
   const { shop } = frame;
   const offers = oneSidedOffers(campaign);
   const small = [...reach.versions.values()].filter((count) => count?.kind === 'too-few').length;
@@ -56,10 +63,11 @@ export function checkCampaign(
     about('images', 'todo'),
     about('links', 'todo'),
     ...[about('names', 'advice')].filter(({ state }) => state !== 'ok'),
+    about('rendering', 'todo', { count: made.mails }),
     fact('size', sizeState(kilobytes), { kilobytes, ...sizeLimits }),
     fact('sender', shop.name && shop.street && shop.postcode && shop.town ? 'ok' : 'todo'),
-    fact('unsubscribe', 'ok'),
-    ...(aligned ? [] : [fact('alignment', 'todo')]),
+    ...(made.failures.length > 0 ? [] : [fact('unsubscribe', 'ok')]),
+    fact('alignment', aligned ? 'ok' : 'todo'),
     fact('purpose', reach.people > 0 ? 'ok' : 'todo', { count: reach.people }),
     ...(offers > 0 ? [fact('offer', 'advice', { count: offers })] : []),
     ...(small > 0 ? [fact('versions', 'advice', { count: small, k: shop.minimumGroup })] : []),
@@ -72,7 +80,7 @@ export function isReady(checks: readonly Check[]): boolean {
   return checks.every(({ state }) => state !== 'todo');
 }
 
-function problemsOf(campaign: Campaign, version: Version): readonly PlacedProblem[] {
+function problemsOf(campaign: Campaign, version: Version, isLive: boolean): readonly PlacedProblem[] {
   const place = (language: Language) => (problem: ContentProblem) => ({
     ...problem,
     version: version.key,
@@ -83,7 +91,7 @@ function problemsOf(campaign: Campaign, version: Version): readonly PlacedProble
   if (written.length === 0)
     return [place(languages[0])({ kind: 'text', key: 'campaigns:problem.notWritten', block: null })];
   return written.flatMap((language) =>
-    findProblems(chooseContent(campaign, version.key, language).content).map(place(language)),
+    findProblems(chooseContent(campaign, version.key, language).content, isLive).map(place(language)),
   );
 }
 

@@ -11,8 +11,10 @@ import type { Newsletter } from '../newsletters/newsletter.ts';
 /** Whom the campaign reaches, each number through the guard of groups; null is what nobody has had counted today. */
 export interface Reach {
   readonly people: number;
-  /** How many agreed and are on a break; and of the rest, how many want fewer mails. */
-  readonly held: { readonly paused: Guarded; readonly lessOften: Guarded };
+  /** How many agreed and cannot get it now, and why; null where the reasons would tell one another apart. */
+  readonly without: { readonly people: Guarded | null; readonly why: ReadonlyMap<Without, Guarded> };
+  /** Of those who can, how many want fewer mails. */
+  readonly lessOften: Guarded;
   /** The readers of each version of a group; who is in two groups reads the version of the first. */
   readonly versions: ReadonlyMap<string, Count | null>;
   /** Who reads the default; null as well where nobody has a version of their own. */
@@ -22,6 +24,9 @@ export interface Reach {
   /** Whether there is more to count. */
   readonly uncounted: boolean;
 }
+
+/** Their address is blocked; they take a break. */
+export type Without = 'blocked' | 'paused';
 
 /** Whom it reaches, from what was counted before: looking counts nothing, as each question may rule out a later one. */
 export async function readReach(
@@ -46,10 +51,11 @@ export async function readReach(
   const languages = new Map(await Promise.all(missing));
   return {
     people: await consent.countReceivers(purpose),
-    held: {
-      paused: guarded(await consent.countPaused(purpose), k),
-      lessOften: guarded(await consent.countLessOften(purpose), k),
-    },
+    without: reasons(
+      { blocked: await consent.countBlocked(purpose), paused: await consent.countPaused(purpose) },
+      k,
+    ),
+    lessOften: guarded(await consent.countLessOften(purpose), k),
     versions,
     rest: split && split.rest,
     missingLanguages: languages,
@@ -68,6 +74,18 @@ export async function countReach(context: CampaignsContext, id: CampaignId): Pro
   // One after the other: whether a count is refused depends on those before it (SEG-4).
   if (own.length > 0) await groups.split(own, purpose);
   for (const language of languages) await groups.count(readersOf(language), purpose);
+}
+
+function reasons(counts: Readonly<Record<Without, number>>, k: number): Reach['without'] {
+  const some = Object.entries(counts).filter(([, people]) => people > 0) as [Without, number][];
+  const why = new Map(some.map(([reason, people]) => [reason, guarded(people, k)] as const));
+  const all = guarded(
+    some.reduce((sum, [, people]) => sum + people, 0),
+    k,
+  );
+  // The sum less what is shown would be what is withheld.
+  const tells = all.kind === 'count' && [...why.values()].some(({ kind }) => kind === 'too-few');
+  return { people: tells ? null : all, why };
 }
 
 // Nobody is no secret; a few may be told apart.

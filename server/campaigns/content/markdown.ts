@@ -84,6 +84,14 @@ export function linksIn(text: string): readonly WrittenLink[] {
   return links;
 }
 
+/** What was meant as a link and is none, because its address cannot be read as one: the words that it stands under. */
+export function brokenLinksIn(text: string): readonly string[] {
+  return markdown.parse(text, {}).flatMap(({ children }) => {
+    const words = (children ?? []).map((token) => (token.type === 'text' ? token.content : ' ')).join('');
+    return [...words.matchAll(/\[([^\]]+)\]\(/g)].map((match) => match[1]!);
+  });
+}
+
 function withStyle(tag: string, attribs: Record<string, string>): Record<string, string> {
   const style = mailStyles[tag];
   return style ? { ...attribs, style } : attribs;

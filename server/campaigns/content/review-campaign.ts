@@ -15,11 +15,11 @@ export interface Review {
 
 /** Checks it as things are now, by what was counted so far. */
 export async function reviewCampaign(context: CampaignsContext, campaign: Campaign): Promise<Review> {
-  const { newsletters, settings, mailer, publicUrl } = context;
+  const { newsletters, settings, mailer, publicUrl, isLive } = context;
   const shop = await settings.current();
   const newsletter = (await newsletters.find(campaign.newsletter))!;
   const reach = await readReach(context, campaign, newsletter);
   const aligned = mailer.alignmentProblem() === null;
-  const checks = checkCampaign(campaign, { newsletter, shop, publicUrl }, reach, aligned);
+  const checks = checkCampaign(campaign, { newsletter, shop, publicUrl }, { reach, aligned, isLive });
   return { newsletter, shop, reach, checks };
 }

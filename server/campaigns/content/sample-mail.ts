@@ -1,10 +1,8 @@
-/** Mails for nobody: what the preview shows, what a test mail holds, and how large the largest one gets. */
-import { formatDate, type Language, languages, translator } from '../../platform/i18n/index.ts';
+/** Mails for nobody: what the preview shows, and what a test mail holds. */
+import { formatDate, type Language, translator } from '../../platform/i18n/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import type { Campaign } from '../editing/campaign.ts';
 import type { Newsletter } from '../newsletters/newsletter.ts';
-import { chooseContent } from './choose-content.ts';
-import { fillMail, type MailFrame, prepareMail } from './render-newsletter.ts';
 import type { SlotValues } from './slots.ts';
 
 /** The first name of the made-up reader of a campaign's version; never that of a real one. */
@@ -36,24 +34,4 @@ export async function sampleValues(
       date: formatDate(clock(), language),
     }),
   };
-}
-
-/** The size in bytes of the HTML of the largest of its mails, with a long name and links of full length (MAIL-14). */
-export function largestMail(campaign: Campaign, frame: MailFrame): number {
-  const link = `${frame.publicUrl}/unsubscribe/${'x'.repeat(160)}`;
-  const sizes = campaign.versions.flatMap(({ key }) =>
-    languages.map((asked) => {
-      const { content, language } = chooseContent(campaign, key, asked);
-      const { html } = fillMail(prepareMail(content, language, frame), {
-        firstName: 'x'.repeat(60),
-        newsletter: frame.newsletter.title[language],
-        shop: frame.shop.name,
-        unsubscribeUrl: link,
-        preferencesUrl: link,
-        reason: 'x'.repeat(300),
-      });
-      return Buffer.byteLength(html);
-    }),
-  );
-  return Math.max(...sizes);
 }

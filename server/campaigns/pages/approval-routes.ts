@@ -12,6 +12,7 @@ import {
 } from '../../platform/http/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import { askApproval, giveBack } from '../sending/ask-approval.ts';
+import { isNotReady } from '../sending/not-ready.ts';
 import { readWhen } from './read-when.ts';
 import { askedCampaign, page, staffOnly } from './shared.ts';
 import { sendForm } from './send-routes.ts';
@@ -38,6 +39,7 @@ async function ask(context: CampaignsContext, req: Request, res: Response): Prom
     await askApproval(context, campaign.id, revision, by, readWhen(req, context.clock()));
     redirect(res, `${page}/${campaign.id}?done=asked`);
   } catch (error) {
+    if (isNotReady(error)) return showSend(context, req, res, campaign, { refused: true });
     const problems = problemsFor(error, translate(res));
     await showSend(context, req, res, campaign, { problems, values: req.body });
   }

@@ -14,6 +14,7 @@ import type { CampaignsContext } from '../context.ts';
 import { nextState } from '../editing/campaign-state.ts';
 import { approveCampaign } from '../sending/send-campaign.ts';
 import { readWhen } from './read-when.ts';
+import { isNotReady } from '../sending/not-ready.ts';
 import { askedCampaign, page, staffOnly } from './shared.ts';
 import { showSend } from './show-send.ts';
 
@@ -46,6 +47,7 @@ async function send(context: CampaignsContext, req: Request, res: Response): Pro
     await approveCampaign(context, campaign.id, revision, by, readWhen(req, context.clock()));
     redirect(res, `${page}/${campaign.id}`);
   } catch (error) {
+    if (isNotReady(error)) return showSend(context, req, res, campaign, { refused: true });
     const problems = problemsFor(error, translate(res));
     await showSend(context, req, res, campaign, { problems, values: req.body });
   }

@@ -8,19 +8,23 @@ import {
   translate,
   viewerLanguage,
 } from '../../platform/http/index.ts';
+import type { Language, Translate } from '../../platform/i18n/index.ts';
 import { isReady } from '../content/check-campaign.ts';
+import type { Reach } from '../content/count-reach.ts';
 import { reviewCampaign } from '../content/review-campaign.ts';
 import type { CampaignsContext } from '../context.ts';
 import { type Campaign, writtenIn } from '../editing/campaign.ts';
 import { countInWords, pictureUnderWay, versionNames } from './shared.ts';
 import { shownApproval } from './shown-approval.ts';
-import { shownChecks } from './shown-checks.ts';
+import { byUrgency, shownChecks } from './shown-checks.ts';
 import { shownSplit } from './shown-split.ts';
 
 /** What was typed into the fields of day and time, and what is wrong with it. */
 export interface TypedWhen {
   readonly values?: unknown;
   readonly problems?: ReturnType<typeof problemsFor>;
+  /** Send was pressed and did not begin, because a check fails. */
+  readonly refused?: boolean;
 }
 
 /** Sends the page. */
@@ -37,18 +41,23 @@ export async function showSend(
   sendPage(req, res, {
     view: 'campaigns/send',
     title: t('campaigns:send.title', { title: campaign.title }),
-    status: typed.problems ? 400 : 200,
+    status: typed.problems ? 400 : typed.refused ? 409 : 200,
     ...typed,
     campaign,
     newsletter: newsletter.title[viewerLanguage(res)],
     people: reach.people,
-    held: (['paused', 'lessOften'] as const)
-      .filter((why) => isSome(reach.held[why]))
-      .map((why) => t(`campaigns:send.${why}`, { people: countInWords(reach.held[why], t) })),
+    audience: t('campaigns:send.audience', {
+      people: t('campaigns:people', { count: reach.people }),
+      versions: t('campaigns:send.inVersions', { count: campaign.versions.length }),
+      languages: t('campaigns:send.inLanguages', { count: languagesIn(campaign).size }),
+    }),
+    without: shownWithout(reach.without, t),
+    lessOften: isSome(reach.lessOften) && t('campaigns:send.lessOften', { people: aFew(reach.lessOften, t) }),
     seconds: shop.sendDelaySeconds,
     ready: isReady(checks),
     ...(await shownApproval(context, req, res, campaign, shop.secondPerson, reach.people)),
-    checks: shownChecks(checks, campaign, nameOf, t).filter(({ state }) => state !== 'ok'),
+    checks: byUrgency(shownChecks(checks, campaign, nameOf, t)),
+    inOrder: checks.filter(({ state }) => state === 'ok').length,
     versions: campaign.versions.map((version) => {
       const count = reach.versions.get(version.key);
       return {
@@ -69,6 +78,24 @@ export async function showSend(
       }),
     ),
   });
+}
+
+/** Who agreed and cannot get it, in all where that may be said, and by reason. */
+function shownWithout({ people, why }: Reach['without'], t: Translate) {
+  if (why.size === 0) return null;
+  const all = people && t('campaigns:send.without', { people: aFew(people, t) });
+  return {
+    all: all ?? t('campaigns:send.someWithout'),
+    why: [...why].map(([reason, count]) => t(`campaigns:send.because.${reason}`, { people: aFew(count, t) })),
+  };
+}
+
+function aFew(count: Guarded, t: Translate): string {
+  return count.kind === 'count' ? countInWords(count, t) : t('campaigns:aFew', { k: count.k });
+}
+
+function languagesIn({ versions }: Campaign): ReadonlySet<Language> {
+  return new Set(versions.flatMap(writtenIn));
 }
 
 function isSome(count: Guarded): boolean {

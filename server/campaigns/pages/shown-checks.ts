@@ -1,6 +1,7 @@
 /** Turns checks into what a page shows: a sentence each, and each problem with its place. */
 import type { Translate } from '../../platform/i18n/index.ts';
-import type { Check, PlacedProblem } from '../content/check-campaign.ts';
+import type { Check } from '../content/check-campaign.ts';
+import type { PlacedProblem } from '../content/find-problems.ts';
 import { type Campaign, type Version, versionOf } from '../editing/campaign.ts';
 import { contentIn } from '../editing/campaign.ts';
 import { page } from './shared.ts';
@@ -12,6 +13,13 @@ export interface ShownCheck {
   readonly text: string;
   readonly values: Check['values'];
   readonly problems: readonly { readonly text: string; readonly place: string; readonly href: string }[];
+}
+
+const order: Readonly<Record<Check['state'], number>> = { todo: 0, advice: 1, ok: 2 };
+
+/** What has to be done first, then what should be known, then what is in order. */
+export function byUrgency(checks: readonly ShownCheck[]): readonly ShownCheck[] {
+  return checks.toSorted((one, other) => order[one.state] - order[other.state]);
 }
 
 /** The checks in words; each problem leads to its block in the editor. */

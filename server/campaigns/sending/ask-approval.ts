@@ -5,6 +5,7 @@ import { isReady } from '../content/check-campaign.ts';
 import { reviewCampaign } from '../content/review-campaign.ts';
 import type { CampaignsContext } from '../context.ts';
 import { nextState } from '../editing/campaign-state.ts';
+import { notReady } from './not-ready.ts';
 
 /** Asks to send it at `sendAt`, or as soon as somebody approves; Conflict when it changed, is not ready, or is no draft. */
 export async function askApproval(
@@ -19,8 +20,7 @@ export async function askApproval(
   const state = nextState(campaign.state, 'ask');
   if (!state) throw new Conflict({ key: 'campaigns:error.notDraft' });
   if (campaign.revision !== revision) throw new Conflict({ key: 'campaigns:error.changedMeanwhile' });
-  if (!isReady((await reviewCampaign(context, campaign)).checks))
-    throw new Conflict({ key: 'campaigns:error.notReady' });
+  if (!isReady((await reviewCampaign(context, campaign)).checks)) throw notReady();
   const part = { request: { by, at: clock(), sendAt }, remark: null, changedAt: clock() };
   if (!(await campaigns.move(campaign, state, part)))
     throw new Conflict({ key: 'campaigns:error.changedMeanwhile' });

@@ -10,6 +10,7 @@ import type { CampaignsContext } from '../context.ts';
 import { nextState } from '../editing/campaign-state.ts';
 import { mayApprove } from '../editing/second-person.ts';
 import type { Newsletter } from '../newsletters/newsletter.ts';
+import { notReady } from './not-ready.ts';
 import { moveCampaign } from './move-campaign.ts';
 
 /**
@@ -31,7 +32,7 @@ export async function approveCampaign(
   const { newsletter, shop, checks } = await reviewCampaign(context, campaign);
   if (!mayApprove(campaign, by, shop.secondPerson))
     throw new Forbidden({ key: 'campaigns:error.secondPerson' });
-  if (!isReady(checks)) throw new Conflict({ key: 'campaigns:error.notReady' });
+  if (!isReady(checks)) throw notReady();
   const mailing = newId<MailingId>();
   const now = clock();
   const startsAt = noSooner(sendAt, plus(now, shop.sendDelaySeconds * SECOND_MS));

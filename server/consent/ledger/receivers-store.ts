@@ -92,6 +92,9 @@ export function openReceiversStore(db: Db) {
         ...offBreak(purpose, asOf.now),
         frequency: { $in: lessOften },
       }),
+    /** How many agreed to it whose address nothing may be sent to. */
+    countBlocked: (purpose: PurposeKey, asOf: AsOf) =>
+      standings.countDocuments({ ...receiving(purpose, asOf), suppressed: { $all: [...waysOf(purpose)] } }),
     countPaused: (purpose: PurposeKey, asOf: AsOf) =>
       standings.countDocuments({
         ...receiving(purpose, asOf),
