@@ -116,6 +116,69 @@ describe('delivery: the freeze', function () {
     expect(test.got()).to.have.length(45);
   });
 
+  for (const when of [
+    'before the next freezer comes by',
+    'while it adds them',
+    'after the freeze',
+  ] as const) {
+    it(`DEL-3 what an overtaken freezer adds ${when} is in no batch that is sent, and its people get one mail`, async () => {
+      const ids = test.addPeople(30);
+      const { id } = await test.start();
+      const rows = test.db.connection.model('Recipient');
+      const insert = rows.insertMany.bind(rows);
+      let goOn = (): void => undefined;
+      const stalled = new Promise<void>((resolve) => (goOn = resolve));
+      let inserting = false;
+      rows.insertMany = (async (...all: Parameters<typeof insert>) => {
+        rows.insertMany = insert;
+        inserting = true;
+        await stalled;
+        return insert(...all);
+      }) as typeof insert;
+      const late = newId<SubscriberId>();
+      const first = test.another({
+        source: {
+          audience: async function* () {
+            yield* [...ids, late];
+          },
+        },
+      });
+      const freezing = first.freeze();
+      await until(() => inserting);
+      test.clock.advance(6 * MINUTE_MS);
+      if (when === 'before the next freezer comes by') {
+        // Its row is there, and it does not live to say so.
+        const adding = { 'adding.0': { $exists: true } };
+        expect(await test.db.connection.collection('mailings').countDocuments(adding)).to.equal(1);
+        const left = { version: 'default', state: 'pending', fence: 0, tries: 0, nextTryAt: test.clock() };
+        const key = (s: SubscriberId) => ({ _id: { m: id, s } as never, batch: 0 });
+        const collection = test.db.connection.collection('recipients');
+        await collection.insertMany(
+          [...ids.slice(0, 5), late].map((s, place) => ({ ...key(s), ...left, place })),
+        );
+      }
+      if (when === 'while it adds them') {
+        const second = test.another({
+          source: {
+            versionOf: async (mailing) => {
+              goOn();
+              await freezing;
+              return test.source.versionOf(mailing);
+            },
+          },
+        });
+        await second.freeze();
+      }
+      await test.workAll();
+      goOn();
+      await freezing;
+      await test.workAll();
+      expect((await test.rows()).map(({ s }) => s)).to.have.members(ids);
+      expect(await test.delivery.progress(id)).to.include({ state: 'finished', total: 30, accepted: 30 });
+      expect(new Set(test.got()).size).to.equal(test.got().length).and.to.equal(30);
+    });
+  }
+
   it('CON-1 leaves out who may not receive it already', async () => {
     const [first] = test.addPeople(3);
     test.answers.set(first!, 'no');

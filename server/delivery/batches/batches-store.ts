@@ -1,7 +1,7 @@
 /** Keeps batches in MongoDB: some hundred rows of a mailing that one worker sends under a lease with a fence. */
 import mongoose from 'mongoose';
 import { plus } from '../../platform/clock/index.ts';
-import type { Db, Tx } from '../../platform/db/index.ts';
+import { type Db, unlessDuplicate } from '../../platform/db/index.ts';
 import type { MailingId } from '../../platform/ids/index.ts';
 
 /** A batch as a worker holds it; the fence tells this hold from the next one. */
@@ -74,7 +74,8 @@ export function openBatchesStore(db: Db, leaseMs: number) {
   };
   return {
     collection,
-    add: async (mailing: MailingId, numbers: readonly number[], now: Date, tx: Tx): Promise<void> => {
+    /** Adds those that are not there yet. */
+    add: async (mailing: MailingId, numbers: readonly number[], now: Date): Promise<void> => {
       const fresh = numbers.map((number): Row => ({
         _id: idOf(mailing, number),
         mailing,
@@ -85,7 +86,8 @@ export function openBatchesStore(db: Db, leaseMs: number) {
         file: null,
         notBefore: now,
       }));
-      await rows.insertMany(fresh, { session: tx });
+      if (fresh.length > 0)
+        await rows.insertMany(fresh, { ordered: false, lean: true }).catch(unlessDuplicate);
     },
     /** A batch whose lease is over, or whose worker is certainly gone and left one of these files; whatever its mailing does now. */
     takeAbandoned: (left: readonly string[], now: Date, file: string) =>

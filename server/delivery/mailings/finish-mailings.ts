@@ -8,8 +8,9 @@ import { type Room, sourceOf } from '../room.ts';
  */
 export async function finishMailings(room: Room): Promise<void> {
   const { mailings, batches, recipients, clock } = room;
-  for (const { id } of await mailings.inState('sending')) {
+  for (const { id, abandoned } of await mailings.inState('sending')) {
     if (await batches.hasOpen(id)) continue;
+    await recipients.removeBatches(id, abandoned);
     const counts = await countForGood(room, id);
     if (counts.figures.pending + counts.figures['handing-over'] > 0) {
       await batches.reopen(id, await recipients.batchesUnended(id));

@@ -1,7 +1,7 @@
 /** Keeps mailings in MongoDB: what is sent, how far it is, how many people each version had. */
 import mongoose from 'mongoose';
 import { plus } from '../../platform/clock/index.ts';
-import type { Db, Tx } from '../../platform/db/index.ts';
+import type { Db } from '../../platform/db/index.ts';
 import type { MailingId } from '../../platform/ids/index.ts';
 import { nextMailingState, type MailingEvent, type MailingState } from './mailing-state.ts';
 import type { Details } from '../figures/sum-figures.ts';
@@ -27,6 +27,10 @@ export interface MailingRow extends Mailing {
   readonly leaseUntil: Date | null;
   /** The number of the next batch. */
   readonly nextBatch: number;
+  /** Numbers whose rows are just being added. */
+  readonly adding: readonly number[];
+  /** Numbers whose freezer came to no end: rows in them count for nothing, however late they come. */
+  readonly abandoned: readonly number[];
   readonly versions: readonly { readonly version: string; readonly people: number }[];
   readonly fellToDefault: readonly string[];
   readonly pausedBecause: string | null;
@@ -64,6 +68,8 @@ const schema = new mongoose.Schema(
     freezeFence: { type: Number, default: 0 },
     leaseUntil: { type: Date, default: null },
     nextBatch: { type: Number, default: 0 },
+    adding: { type: [Number], default: [] },
+    abandoned: { type: [Number], default: [] },
     versions: { type: [mixed], default: [] },
     fellToDefault: { type: [String], default: [] },
     pausedBecause: { type: String, default: null },
@@ -79,12 +85,14 @@ const schema = new mongoose.Schema(
 );
 schema.index({ state: 1, startsAt: 1 });
 
+const noNumbers = { adding: [], abandoned: [] };
+const numbers = (field: string) => ({ $ifNull: [field, []] });
 const after = { returnDocument: 'after' } as const;
 
 /** Opens the collection. */
 export function openMailingsStore(db: Db, leaseMs: number) {
   const rows = db.connection.model<Row>('Mailing', schema as unknown as mongoose.Schema<Row>);
-  const plain = ({ _id, ...rest }: Row): MailingRow => ({ ...rest, id: _id });
+  const plain = ({ _id, ...rest }: Row): MailingRow => ({ ...noNumbers, ...rest, id: _id });
   const find = async (id: MailingId): Promise<MailingRow | null> => {
     const found = await rows.findById(id).lean<Row>();
     return found && plain(found);
@@ -119,26 +127,34 @@ export function openMailingsStore(db: Db, leaseMs: number) {
       const due = { state: 'waiting' as const, startsAt: { $lte: now } };
       const abandoned = { state: 'freezing' as const, leaseUntil: { $lte: now } };
       const claim = {
-        $set: { state: 'freezing' as const, leaseUntil: plus(now, leaseMs) },
-        $inc: { freezeFence: 1 },
+        state: 'freezing',
+        leaseUntil: plus(now, leaseMs),
+        freezeFence: { $add: ['$freezeFence', 1] },
+        abandoned: { $concatArrays: [numbers('$abandoned'), numbers('$adding')] },
+        adding: [],
       };
+      const options = { ...after, sort: { startsAt: 1 }, updatePipeline: true } as const;
       const row = await rows
-        .findOneAndUpdate({ $or: [due, abandoned] }, claim, { ...after, sort: { startsAt: 1 } })
+        .findOneAndUpdate({ $or: [due, abandoned] }, [{ $set: claim }], options)
         .lean<Row>();
       return row && plain(row);
     },
     /** Numbers for the next batches, and the lease anew; null when it was overtaken, paused or cancelled. */
-    takeBatchNumbers: async (
-      mailing: MailingRow,
-      count: number,
-      now: Date,
-      tx: Tx,
-    ): Promise<number | null> => {
-      const renew = { $set: { leaseUntil: plus(now, leaseMs) }, $inc: { nextBatch: count } };
-      const row = await rows
-        .findOneAndUpdate(frozenBy(mailing), renew, { ...after, session: tx })
-        .lean<Row>();
-      return row && row.nextBatch - count;
+    takeBatchNumbers: async (mailing: MailingRow, count: number, now: Date): Promise<number[] | null> => {
+      const next = { $add: ['$nextBatch', count] };
+      const take = {
+        leaseUntil: plus(now, leaseMs),
+        nextBatch: next,
+        adding: { $concatArrays: [numbers('$adding'), { $range: ['$nextBatch', next] }] },
+      };
+      const options = { ...after, updatePipeline: true } as const;
+      const row = await rows.findOneAndUpdate(frozenBy(mailing), [{ $set: take }], options).lean<Row>();
+      return row && Array.from({ length: count }, (_, index) => row.nextBatch - count + index);
+    },
+    /** All rows with these numbers are in; false when it was overtaken, paused or cancelled before. */
+    added: async (mailing: MailingRow, taken: readonly number[]): Promise<boolean> => {
+      const done = { $pull: { adding: { $in: [...taken] } } };
+      return (await rows.updateOne(frozenBy(mailing), done)).matchedCount === 1;
     },
     /** The audience is complete. */
     frozen: async (

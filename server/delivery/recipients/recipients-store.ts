@@ -1,5 +1,5 @@
 /** Keeps the recipients of a mailing: adds them at the freeze, counts them, tells what a person got, and forgets. */
-import type { Tx } from '../../platform/db/index.ts';
+import { type Tx, unlessDuplicate } from '../../platform/db/index.ts';
 import type { MailingId, SubscriberId } from '../../platform/ids/index.ts';
 import type { Figures } from '../mailings/mailings-store.ts';
 import { cancelled, key, type RecipientRows, type Row } from './recipient-rows-store.ts';
@@ -25,19 +25,17 @@ export type RecipientsStore = ReturnType<typeof openRecipientsStore>;
 export function openRecipientsStore(rows: RecipientRows) {
   return {
     collection: rows.collection.name,
-    /** Who of these has a row in the mailing already. */
-    known: async (mailing: MailingId, ids: readonly SubscriberId[], tx: Tx): Promise<Set<SubscriberId>> => {
-      const found = await rows
-        .find({ _id: { $in: ids.map((id) => key(mailing, id)) } }, { _id: 1 }, { session: tx })
-        .lean<Row[]>();
-      return new Set(found.map(({ _id }) => _id.s));
-    },
-    add: async (
+    /** Who of these has a row in the mailing already, save in these batches. */
+    known: async (
       mailing: MailingId,
-      recipients: readonly NewRecipient[],
-      now: Date,
-      tx: Tx,
-    ): Promise<void> => {
+      ids: readonly SubscriberId[],
+      save: readonly number[],
+    ): Promise<Set<SubscriberId>> => {
+      const theirs = { _id: { $in: ids.map((id) => key(mailing, id)) }, batch: { $nin: [...save] } };
+      return new Set((await rows.find(theirs, { _id: 1 }).lean<Row[]>()).map(({ _id }) => _id.s));
+    },
+    /** False where somebody had a row already; all others are in then. */
+    add: async (mailing: MailingId, recipients: readonly NewRecipient[], now: Date): Promise<boolean> => {
       const fresh = recipients.map(({ subscriber, held, ...rest }) => ({
         ...rest,
         _id: key(mailing, subscriber),
@@ -47,7 +45,22 @@ export function openRecipientsStore(rows: RecipientRows) {
           ? { state: 'skipped' as const, code: held, at: now, nextTryAt: null }
           : { state: 'pending' as const, nextTryAt: now }),
       }));
-      await rows.insertMany(fresh, { session: tx, ordered: false, lean: true });
+      try {
+        await rows.insertMany(fresh, { ordered: false, lean: true });
+        return true;
+      } catch (error) {
+        unlessDuplicate(error);
+        return false;
+      }
+    },
+    /** Removes the rows of these batches, or only those of some people. */
+    removeBatches: async (
+      mailing: MailingId,
+      numbers: readonly number[],
+      ids?: readonly SubscriberId[],
+    ): Promise<void> => {
+      const whose = ids ? { _id: { $in: ids.map((id) => key(mailing, id)) } } : { '_id.m': mailing };
+      if (numbers.length > 0) await rows.deleteMany({ ...whose, batch: { $in: [...numbers] } });
     },
     countVersions: async (mailing: MailingId): Promise<Map<string, number>> => {
       const counted = await rows.aggregate<{ _id: string; n: number }>([
@@ -58,7 +71,7 @@ export function openRecipientsStore(rows: RecipientRows) {
     },
     toDefault: async (mailing: MailingId, versions: readonly string[]): Promise<void> => {
       await rows.updateMany(
-        { '_id.m': mailing, version: { $in: [...versions] } },
+        { '_id.m': mailing, version: { $in: [...versions] }, state: { $in: ['pending', 'skipped'] } },
         { $set: { version: defaultVersion } },
       );
     },

@@ -2,4 +2,4 @@
 export { openDb, type Db } from './open-db.ts';
 export type { Tx } from './transactions.ts';
 export type { PersonalDataHolder, PersonalExport } from './personal-data.ts';
-export { isDuplicateKey } from './duplicate-key.ts';
+export { isDuplicateKey, unlessDuplicate } from './duplicate-key.ts';

@@ -1,0 +1,79 @@
+/** Adds rows for some people of the audience, each in a batch and with a version, and no second one for anybody (DEL-1). */
+import type { SubscriberId } from '../../platform/ids/index.ts';
+import type { MailingRow } from '../mailings/mailings-store.ts';
+import { ask, versionFor } from '../recipients/ask-consent.ts';
+import { heldNow } from '../recipients/hold-back.ts';
+import type { Held } from '../recipients/recipient-state.ts';
+import type { NewRecipient } from '../recipients/recipients-store.ts';
+import type { Room } from '../room.ts';
+import { defaultVersion } from '../words.ts';
+
+type Added = 'all' | 'partly' | 'not ours';
+type VersionsOf = (ids: readonly SubscriberId[]) => Promise<Map<SubscriberId, string>>;
+
+/** Adds those of them who may receive it and have no row yet; false when this freezer was overtaken. */
+export async function addPeople(
+  room: Room,
+  mailing: MailingRow,
+  ids: readonly SubscriberId[],
+  versionsOf: VersionsOf,
+  open: ReadonlySet<string>,
+): Promise<boolean> {
+  const [versions, held] = await Promise.all([
+    decideVersions(room, mailing, ids, versionsOf, open),
+    heldNow(room, mailing, ids),
+  ]);
+  // Once as a rule; again where an overtaken freezer was quicker with some of them.
+  for (let outcome: Added = 'partly'; outcome === 'partly';) {
+    outcome = await addMissing(room, mailing, versions, held);
+    if (outcome === 'not ours') return false;
+  }
+  return true;
+}
+
+/** Everybody's version as it would be handed over now, so that the counts of SEG-9 are of real recipients. */
+async function decideVersions(
+  room: Room,
+  mailing: MailingRow,
+  ids: readonly SubscriberId[],
+  versionsOf: VersionsOf,
+  open: ReadonlySet<string>,
+) {
+  const [answers, versions] = await Promise.all([ask(room, mailing, ids), versionsOf(ids)]);
+  return new Map(
+    ids.flatMap((id) => {
+      const answer = answers.get(id) ?? 'no';
+      const version = versionFor(answer, versions.get(id) ?? defaultVersion, open);
+      return answer === 'no' ? [] : [[id, version] as const];
+    }),
+  );
+}
+
+/**
+ * Gives each who has no row yet a place in a batch of their own. Numbers are only given to the freezer that has the
+ * fence, and they count once it has said that all their rows are in: what comes later from one that was overtaken is in
+ * a batch that nobody sends, and its people are added anew.
+ */
+async function addMissing(
+  { clock, mailings, recipients, sizes }: Room,
+  mailing: MailingRow,
+  versions: ReadonlyMap<SubscriberId, string>,
+  held: ReadonlyMap<SubscriberId, Held>,
+): Promise<Added> {
+  const ids = [...versions.keys()];
+  await recipients.removeBatches(mailing.id, mailing.abandoned, ids);
+  const known = await recipients.known(mailing.id, ids, mailing.abandoned);
+  const missing = ids.filter((id) => !known.has(id));
+  if (missing.length === 0) return 'all';
+  const numbers = await mailings.takeBatchNumbers(mailing, Math.ceil(missing.length / sizes.batch), clock());
+  if (!numbers) return 'not ours';
+  const rows = missing.map((subscriber, index): NewRecipient => {
+    const batch = numbers[Math.floor(index / sizes.batch)]!;
+    const version = versions.get(subscriber)!;
+    return { subscriber, version, batch, place: index % sizes.batch, held: held.get(subscriber) ?? null };
+  });
+  const areAllIn = await recipients.add(mailing.id, rows, clock());
+  if (await mailings.added(mailing, numbers)) return areAllIn ? 'all' : 'partly';
+  await recipients.removeBatches(mailing.id, numbers);
+  return 'not ours';
+}
