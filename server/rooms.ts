@@ -156,6 +156,8 @@ export async function openRooms({ config, db, clock, log, smtpUrl, inbox }: Room
     consent,
     subscribers,
     campaigns,
+    delivery,
+    titleOfMail,
     preferences,
     privacy,
     inboxPath: inbox && '/inbox',

@@ -5,7 +5,17 @@ export type { MailingState } from './mailings/mailing-state.ts';
 export type { AnsweredMail } from './refusals/note-answers.ts';
 export { heldWhy, type RecipientState, type Skipped, skippedWhy } from './recipients/recipient-state.ts';
 export { defaultVersion } from './words.ts';
-export type { MailToPerson, Mailing, MailingFigures, MailingSource, Progress, TitleOfMail } from './words.ts';
+export type {
+  Actor,
+  Alert,
+  MailToPerson,
+  Mailing,
+  MailingFigures,
+  MailingSource,
+  Progress,
+  Steered,
+  TitleOfMail,
+} from './words.ts';
 export type { GuardedNumber } from './figures/guard-parts.ts';
 export { otherProvider } from './figures/providers.ts';
 export type { Answers, Outcomes } from './figures/sum-figures.ts';

@@ -16,22 +16,27 @@ import { openMailingsStore } from './mailings/mailings-store.ts';
 import { readProgress } from './mailings/read-progress.ts';
 import { openRecipientRows } from './recipients/recipient-rows-store.ts';
 import { openRecipientsStore } from './recipients/recipients-store.ts';
+import { readAlerts } from './refusals/read-alerts.ts';
 import { type AnsweredMail, noteAnswer } from './refusals/note-answers.ts';
 import { openRefusalCountsStore } from './refusals/refusal-counts-store.ts';
 import type { DeliveryDeps, Room, Sizes } from './room.ts';
 import { usualLeaseMs } from './batches/leases.ts';
 import { sendNext } from './batches/send-batch.ts';
 import { cancelMailing, pauseMailing, resumeMailing, startMailing } from './mailings/start-mailing.ts';
-import type { Mailing, MailingFigures, MailToPerson, Progress } from './words.ts';
+import type { Actor, Alert, Mailing, MailingFigures, MailToPerson, Progress, Steered } from './words.ts';
 
 export interface Delivery {
   /** Freezes and sends from `startsAt` on; Conflict where From and DKIM do not agree (MAIL-12). */
   start(mailing: Mailing, startsAt: Date): Promise<void>;
   /** Stops it for good; true when nobody got it. Conflict when it has ended already. */
-  cancel(id: MailingId): Promise<boolean>;
+  cancel(id: MailingId, by: Actor): Promise<boolean>;
   /** Stops it for now, within a window of 50 mails. Conflict when it is not under way. */
-  pause(id: MailingId): Promise<void>;
-  resume(id: MailingId): Promise<void>;
+  pause(id: MailingId, by: Actor): Promise<void>;
+  resume(id: MailingId, by: Actor): Promise<void>;
+  /** Every pause, resumption, cancelling and sending again, with when and by whom, the first one first. */
+  events(id: MailingId): Promise<readonly Steered[]>;
+  /** What staff should look at now. */
+  alerts(): Promise<readonly Alert[]>;
   progress(id: MailingId): Promise<Progress | null>;
   /** The figures for its report; null for a mailing that was never started. */
   figures(id: MailingId): Promise<MailingFigures | null>;
@@ -68,9 +73,11 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
   };
   return {
     start: (mailing, startsAt) => startMailing(room, mailing, startsAt),
-    cancel: (id) => cancelMailing(room, id),
-    pause: (id) => pauseMailing(room, id),
-    resume: (id) => resumeMailing(room, id),
+    cancel: (id, by) => cancelMailing(room, id, by),
+    pause: (id, by) => pauseMailing(room, id, by),
+    resume: (id, by) => resumeMailing(room, id, by),
+    events: async (id) => (await mailings.find(id))?.steered ?? [],
+    alerts: () => readAlerts(room),
     progress: (id) => readProgress(room, id),
     figures: (id) => readFigures(room, id),
     noteAnswer: (mail) => noteAnswer(room, mail),
@@ -122,7 +129,7 @@ function openRoom(deps: DeliveryDeps): Room {
     batchRows: openBatchRowsStore(rows),
     figures: openFiguresStore(rows),
     refusalCounts: openRefusalCountsStore(deps.db),
-    unreachable: new Map(),
+    streaks: new Map(),
     counted: new Map(),
     detailed: new Map(),
     stopping: false,

@@ -15,6 +15,7 @@ import type { HandOverFolder } from './hand-overs/hand-over-folder.ts';
 import type { MailingState } from './mailings/mailing-state.ts';
 import type { Counts, MailingsStore } from './mailings/mailings-store.ts';
 import type { RecipientsStore } from './recipients/recipients-store.ts';
+import type { Streak } from './refusals/trouble.ts';
 import type { RefusalCountsStore } from './refusals/refusal-counts-store.ts';
 import type { Mailing, MailingSource } from './words.ts';
 
@@ -67,8 +68,8 @@ export interface Room extends DeliveryDeps {
   readonly counted: Map<MailingId, { readonly state: MailingState; readonly counts: () => Promise<Counts> }>;
   /** The same for the figures of reports. */
   readonly detailed: Map<MailingId, CountedDetails>;
-  /** How often in a row the server could not be reached for a mailing, in this process. */
-  readonly unreachable: Map<MailingId, number>;
+  /** What was answered in a row for a mailing, in this process. */
+  readonly streaks: Map<MailingId, Streak>;
   /** Whether the program is ending: nothing new is begun. */
   stopping: boolean;
   /** Over when the program, ending, waits for no answer any longer. */

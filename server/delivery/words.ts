@@ -1,7 +1,7 @@
 /** What delivery knows of a mailing, and what it needs to be told by whoever wants something sent. */
 import type { PurposeKey } from '../consent/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
-import type { MailingId, NewsletterId, SubscriberId } from '../platform/ids/index.ts';
+import type { AccountId, MailingId, NewsletterId, SubscriberId } from '../platform/ids/index.ts';
 import type { OutgoingMail, Pieces } from '../platform/mail/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
 import type { GuardedNumber } from './figures/guard-parts.ts';
@@ -54,6 +54,28 @@ export interface RenderedFor {
 
 /** The version of everybody who gets no other one. */
 export const defaultVersion = 'default';
+
+/** Who steers a mailing: somebody on the staff, or the program with its reason, a translation key. */
+export type Actor =
+  { readonly kind: 'staff'; readonly id: AccountId } | { readonly kind: 'program'; readonly because: string };
+
+/** One line of a mailing's log: what was done to it, when and by whom. */
+export interface Steered {
+  readonly what: 'paused' | 'resumed' | 'cancelled' | 'sent-again';
+  readonly at: Date;
+  readonly by: Actor;
+  /** Of 'sent-again': how many people. */
+  readonly people?: number;
+}
+
+/** What staff should look at: why the program paused a mailing, and mails that were refused for a reason that is about us. */
+export interface Alert {
+  readonly mailing: MailingId;
+  /** A translation key; null where it is not paused, or a person paused it. */
+  readonly pausedBecause: string | null;
+  /** How many mails were refused by a rule of the receiver (5.7.x) in a week. */
+  readonly byPolicy: number;
+}
 
 export interface Progress {
   readonly state: MailingState;

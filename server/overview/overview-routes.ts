@@ -2,10 +2,12 @@
 import { rolesWithCards, roles, type Account, type Role } from '../accounts/index.ts';
 import type { RecentCampaign } from '../campaigns/index.ts';
 import { Router, sendPage, translate, viewerLanguage } from '../platform/http/index.ts';
+import { readAlerts } from './read-alerts.ts';
 import { readFigures } from './read-figures.ts';
 import type { OverviewDeps } from './room.ts';
 
 const rolesWithCampaigns: readonly Role[] = ['marketer', 'administrator'];
+const rolesWithStatements: readonly Role[] = ['privacy-officer', 'administrator'];
 
 /** The route /staff: everybody on the staff may see it, each with what belongs to their roles. */
 export function overviewRoutes(room: OverviewDeps): Router {
@@ -18,6 +20,10 @@ export function overviewRoutes(room: OverviewDeps): Router {
       title: translate(res)('overview:title'),
       today: room.clock(),
       lock: await room.privacy.sendingLock(),
+      alerts: await readAlerts(room, viewerLanguage(res), {
+        campaigns: campaigns !== null,
+        statements: has(account, rolesWithStatements),
+      }),
       figures: await readFigures(room, viewerLanguage(res)),
       mayFind: has(account, rolesWithCards),
       writes: campaigns !== null,

@@ -2,6 +2,7 @@
 import type { Accounts } from '../accounts/index.ts';
 import type { Campaigns } from '../campaigns/index.ts';
 import type { Consent } from '../consent/index.ts';
+import type { Delivery, TitleOfMail } from '../delivery/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Preferences } from '../preferences/index.ts';
 import type { Privacy } from '../privacy/index.ts';
@@ -12,7 +13,9 @@ export interface OverviewDeps {
   readonly accounts: Accounts;
   readonly consent: Consent;
   readonly subscribers: Subscribers;
-  readonly campaigns: Pick<Campaigns, 'recent' | 'waitingFor'>;
+  readonly campaigns: Pick<Campaigns, 'recent' | 'titleOf' | 'waitingFor'>;
+  readonly delivery: Pick<Delivery, 'alerts'>;
+  readonly titleOfMail: TitleOfMail;
   readonly preferences: Pick<Preferences, 'countWaiting'>;
   readonly privacy: Pick<Privacy, 'sendingLock'>;
   /** Where the development inbox is, where there is one. */

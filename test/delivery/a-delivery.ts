@@ -2,11 +2,11 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Delivery, DeliveryDeps, Mailing, MailingSource } from '../../server/delivery/index.ts';
+import type { Actor, Delivery, DeliveryDeps, Mailing, MailingSource } from '../../server/delivery/index.ts';
 import type { HeldBack } from '../../server/consent/index.ts';
 import { openDelivery } from '../../server/delivery/index.ts';
 import type { Clock } from '../../server/platform/clock/index.ts';
-import { newId, type MailingId, type SubscriberId } from '../../server/platform/ids/index.ts';
+import { type AccountId, newId, type MailingId, type SubscriberId } from '../../server/platform/ids/index.ts';
 import { openLog } from '../../server/platform/log/index.ts';
 import { openMailer, type Mailer } from '../../server/platform/mail/index.ts';
 import type { Subscriber } from '../../server/subscribers/index.ts';
@@ -236,6 +236,9 @@ function aPerson(number: number): Subscriber {
     lastActivity: 'decision',
   };
 }
+
+/** Who presses the buttons. */
+export const aStaffMember: Actor = { kind: 'staff', id: newId<AccountId>() };
 
 /** A mailing that nobody has started yet. */
 export function aMailing(): Mailing {

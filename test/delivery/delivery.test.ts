@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { plusMonths, SECOND_MS } from '../../server/platform/clock/index.ts';
-import { openADelivery, type ADelivery } from './a-delivery.ts';
+import { aStaffMember, openADelivery, type ADelivery } from './a-delivery.ts';
 
 describe('delivery', function () {
   this.timeout(60_000);
@@ -73,7 +73,7 @@ describe('delivery', function () {
       test.addPeople(30);
       const { id } = await test.start();
       await test.delivery.work();
-      await test.delivery.cancel(id);
+      await test.delivery.cancel(id, aStaffMember);
       const before = (await test.delivery.progress(id))!;
       expect(before).to.include({ state: 'cancelled', accepted: 20, skipped: 10 });
       test.clock.set(plusMonths(test.clock(), 24));
@@ -87,7 +87,7 @@ describe('delivery', function () {
       const { id } = await test.start();
       test.sink.toRecipient = () => '450 4.2.0 Greylisted';
       await test.workAll();
-      await test.delivery.pause(id);
+      await test.delivery.pause(id, aStaffMember);
       test.clock.set(plusMonths(test.clock(), 30));
       await forgetAll();
       expect(await test.rows()).to.have.length(3);

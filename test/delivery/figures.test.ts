@@ -4,7 +4,7 @@ import { providerOf } from '../../server/delivery/figures/providers.ts';
 import { timelineOf } from '../../server/delivery/figures/timeline.ts';
 import { HOUR_MS, MINUTE_MS, plus, plusMonths, SECOND_MS } from '../../server/platform/clock/index.ts';
 import type { SubscriberId } from '../../server/platform/ids/index.ts';
-import { openADelivery, type ADelivery } from './a-delivery.ts';
+import { aStaffMember, openADelivery, type ADelivery } from './a-delivery.ts';
 
 describe('delivery: the figures of a mailing', function () {
   this.timeout(60_000);
@@ -60,7 +60,7 @@ describe('delivery: the figures of a mailing', function () {
     const figures = (await test.delivery.figures(id))!;
     expect(figures).to.deep.include({ perMinute: 20, remaining: 20 });
     expect(figures.expectedEnd).to.deep.equal(plus(test.clock(), MINUTE_MS));
-    await test.delivery.pause(id);
+    await test.delivery.pause(id, aStaffMember);
     expect(await test.delivery.figures(id)).to.include({ perMinute: null, expectedEnd: null, remaining: 20 });
   });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { HOUR_MS, MINUTE_MS, plus, SECOND_MS } from '../../server/platform/clock/index.ts';
 import { newId, type SubscriberId } from '../../server/platform/ids/index.ts';
-import { aMailing, openADelivery, refusal, until, type ADelivery } from './a-delivery.ts';
+import { aStaffMember, aMailing, openADelivery, refusal, until, type ADelivery } from './a-delivery.ts';
 
 describe('delivery: the freeze', function () {
   this.timeout(60_000);
@@ -18,7 +18,7 @@ describe('delivery: the freeze', function () {
     expect(await test.delivery.progress(mailing.id)).to.include({ state: 'waiting', total: 0 });
     test.clock.advance(59 * SECOND_MS);
     await test.workAll();
-    expect(await test.delivery.cancel(mailing.id)).to.equal(true);
+    expect(await test.delivery.cancel(mailing.id, aStaffMember)).to.equal(true);
     test.clock.advance(HOUR_MS);
     await test.workAll();
     expect(test.got()).to.be.empty;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { DAY_MS } from '../../server/platform/clock/index.ts';
-import { aMailing, openADelivery, type ADelivery } from './a-delivery.ts';
+import { aStaffMember, aMailing, openADelivery, type ADelivery } from './a-delivery.ts';
 
 const monthly = { paused: false, quietMs: 27.5 * DAY_MS };
 
@@ -57,7 +57,7 @@ describe('Who wants fewer mails, or none for a while', () => {
     const mailing = await test.start();
     // Frozen, and then it waits, because no mail could be made.
     await test.workAll(test.another({ source: { render: () => Promise.reject(new Error('not now')) } }));
-    await test.delivery.resume(mailing.id);
+    await test.delivery.resume(mailing.id, aStaffMember);
     test.held.set(anna!, { paused: true, quietMs: 0 });
     test.held.set(bob!, monthly);
     await test.workAll();

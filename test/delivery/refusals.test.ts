@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plus } from '../../server/platform/clock/index.ts';
+import { afterAnswer, noStreak } from '../../server/delivery/refusals/trouble.ts';
+import type { SendResult } from '../../server/platform/mail/index.ts';
 import { Conflict } from '../../server/platform/errors/index.ts';
-import { aMailing, openADelivery, refusal, type ADelivery } from './a-delivery.ts';
+import { aStaffMember, aMailing, openADelivery, refusal, type ADelivery } from './a-delivery.ts';
 
 describe('delivery: refusals and lines that break', function () {
   this.timeout(60_000);
@@ -179,7 +181,7 @@ describe('delivery: refusals and lines that break', function () {
       pausedBecause: 'delivery:paused.unreachable',
       pending: 30,
     });
-    await test.delivery.resume(id);
+    await test.delivery.resume(id, aStaffMember);
     test.clock.advance(2 * MINUTE_MS);
     await test.workAll();
     expect(await test.delivery.progress(id)).to.include({
@@ -188,6 +190,89 @@ describe('delivery: refusals and lines that break', function () {
       pausedBecause: null,
     });
     expect(test.got()).to.have.length(30);
+  });
+
+  const says = (refuses?: 'login' | 'sender') => ({
+    mailer: {
+      send: () => Promise.resolve({ kind: 'unreachable' as const, reply: '', ...(refuses && { refuses }) }),
+    },
+  });
+
+  it('DEL-5 a refused password pauses at once, and says what to do', async () => {
+    test.addPeople(30);
+    const { id } = await test.start();
+    await test.workAll(test.another(says('login')));
+    expect(await test.delivery.progress(id)).to.include({
+      ...{ state: 'paused', pausedBecause: 'delivery:paused.login', pending: 30 },
+    });
+    expect(await test.delivery.alerts()).to.deep.equal([
+      { mailing: id, pausedBecause: 'delivery:paused.login', byPolicy: 0 },
+    ]);
+    expect(await test.delivery.events(id)).to.deep.equal([
+      { what: 'paused', at: test.clock(), by: { kind: 'program', because: 'delivery:paused.login' } },
+    ]);
+    await test.delivery.resume(id, aStaffMember);
+    expect(await test.delivery.alerts()).to.be.empty;
+  });
+
+  it('DEL-5 a refused sender pauses after five mails, with everybody still to come', async () => {
+    test.addPeople(30);
+    const { id } = await test.start();
+    await test.workAll(test.another(says('sender')));
+    expect(await test.delivery.progress(id)).to.include({
+      ...{ state: 'paused', pausedBecause: 'delivery:paused.sender', pending: 30 },
+    });
+  });
+
+  it('MAIL-9 5.7.x for five recipients in a row pauses the mailing; nobody is blocked and staff are told', async () => {
+    test.addPeople(30);
+    test.sink.toRecipient = () => '550 5.7.26 Not signed';
+    const { id } = await test.start();
+    await test.workAll();
+    const { state, pausedBecause, refused, pending } = (await test.delivery.progress(id))!;
+    expect({ state, pausedBecause }).to.deep.equal({
+      state: 'paused',
+      pausedBecause: 'delivery:paused.policy',
+    });
+    // Up to four more were on other lines.
+    expect(refused).to.be.within(5, 9);
+    expect(refused + pending).to.equal(30);
+    expect(test.blocked).to.be.empty;
+  });
+
+  it('MAIL-9 5.7.1 for a few is their own row, tells staff for a week and goes on', async () => {
+    test.addPeople(30);
+    test.sink.toRecipient = (to) => (/p(3|9|17)@/.test(to) ? '550 5.7.1 Not you' : null);
+    const { id } = await test.start();
+    await test.workAll();
+    expect(await test.delivery.progress(id)).to.include({ state: 'finished', accepted: 27, refused: 3 });
+    expect(await test.delivery.alerts()).to.deep.equal([{ mailing: id, pausedBecause: null, byPolicy: 3 }]);
+    test.clock.advance(7 * DAY_MS + 1);
+    expect(await test.delivery.alerts()).to.be.empty;
+  });
+
+  it('DEL-5 what says something of the line or of us counts only in a row', () => {
+    const server = 'mx:25';
+    const accepted: SendResult = { kind: 'accepted', reply: '', server };
+    const policy: SendResult = { kind: 'refused', permanent: true, code: '5.7.1', reply: '', server };
+    const unknown: SendResult = { ...policy, code: '5.1.1' };
+    const cut: SendResult = { kind: 'unreachable', reply: '' };
+    const lost: SendResult = { kind: 'uncertain', reply: '' };
+    const many = (count: number, result: SendResult) => Array.from({ length: count }, () => result);
+    const troubleOf = (...results: SendResult[]) => {
+      let streak = noStreak;
+      let last: string | null = null;
+      for (const result of results) ({ streak, trouble: last } = afterAnswer(streak, result));
+      return last;
+    };
+    expect(troubleOf(...many(9, cut))).to.equal(null);
+    expect(troubleOf(...many(10, cut))).to.equal('unreachable');
+    expect(troubleOf(...many(5, cut), ...many(5, lost))).to.equal('unreachable');
+    expect(troubleOf(...many(9, cut), accepted, cut)).to.equal(null);
+    expect(troubleOf(...many(4, policy))).to.equal(null);
+    expect(troubleOf(...many(4, policy), cut, policy)).to.equal('policy');
+    expect(troubleOf(...many(4, policy), unknown, policy)).to.equal(null);
+    expect(troubleOf(...many(4, policy), accepted, policy)).to.equal(null);
   });
 
   it('SEC-2 a mail that must not leave ends its own row only', async () => {

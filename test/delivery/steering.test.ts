@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Conflict } from '../../server/platform/errors/index.ts';
 import type { MailingId } from '../../server/platform/ids/index.ts';
-import { openADelivery, refusal, type ADelivery } from './a-delivery.ts';
+import { aStaffMember, openADelivery, refusal, type ADelivery } from './a-delivery.ts';
 
 describe('delivery: pause, resume, cancel', function () {
   this.timeout(60_000);
@@ -25,10 +25,10 @@ describe('delivery: pause, resume, cancel', function () {
   };
 
   it('DEL-4 pause takes effect within a batch, and resume goes on where it stopped', async () => {
-    const id = await after12((mailing) => test.delivery.pause(mailing));
+    const id = await after12((mailing) => test.delivery.pause(mailing, aStaffMember));
     expect(test.got().length).to.be.within(12, 30);
     expect(await test.delivery.progress(id)).to.include({ state: 'paused', pausedBecause: null });
-    await test.delivery.resume(id);
+    await test.delivery.resume(id, aStaffMember);
     await test.workAll();
     expect(new Set(test.got()).size).to.equal(60);
     expect(test.got()).to.have.length(60);
@@ -36,7 +36,7 @@ describe('delivery: pause, resume, cancel', function () {
 
   it('DEL-4 cancel takes effect within a batch, and the rest is skipped', async () => {
     let nobody: boolean | null = null;
-    const id = await after12(async (mailing) => (nobody = await test.delivery.cancel(mailing)));
+    const id = await after12(async (mailing) => (nobody = await test.delivery.cancel(mailing, aStaffMember)));
     expect(nobody).to.equal(false);
     const got = test.got().length;
     expect(got).to.be.within(12, 30);
@@ -51,11 +51,30 @@ describe('delivery: pause, resume, cancel', function () {
     expect(test.told).to.be.empty;
   });
 
+  it('DEL-4 every pause, resumption and cancelling is kept, with when and by whom', async () => {
+    test.addPeople(3);
+    const { id } = await test.start();
+    const at = [test.clock()];
+    await test.delivery.pause(id, aStaffMember);
+    for (const act of [test.delivery.resume, test.delivery.cancel]) {
+      test.clock.advance(1000);
+      at.push(test.clock());
+      await act(id, aStaffMember);
+    }
+    const by = aStaffMember;
+    expect(await test.delivery.events(id)).to.deep.equal([
+      { what: 'paused', at: at[0], by },
+      { what: 'resumed', at: at[1], by },
+      { what: 'cancelled', at: at[2], by },
+    ]);
+  });
+
   it('DEL-4 what has ended cannot be paused, resumed or cancelled', async () => {
     const { id } = await test.start();
     await test.workAll();
     const { pause, resume, cancel } = test.delivery;
-    for (const act of [pause, resume, cancel]) expect(await refusal(act(id))).to.be.instanceOf(Conflict);
+    for (const act of [pause, resume, cancel])
+      expect(await refusal(act(id, aStaffMember))).to.be.instanceOf(Conflict);
   });
 
   it('DEL-4 stopping the program lets mails under way finish and writes them; a restart goes on', async () => {

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { MINUTE_MS } from '../../server/platform/clock/index.ts';
-import { openADelivery, refusal, until, type ADelivery } from './a-delivery.ts';
+import { aStaffMember, openADelivery, refusal, until, type ADelivery } from './a-delivery.ts';
 
 describe('delivery: several workers', function () {
   this.timeout(60_000);
@@ -109,7 +109,7 @@ describe('delivery: several workers', function () {
     let calls = 0;
     void test.another({ mailer: { send: () => ((calls += 1), new Promise(() => undefined)) } }).work();
     await until(() => calls === 5);
-    await test.delivery.cancel(id);
+    await test.delivery.cancel(id, aStaffMember);
     test.clock.advance(6 * MINUTE_MS);
     await test.workAll();
     expect(await test.states()).to.deep.equal({ uncertain: 5, skipped: 15 });

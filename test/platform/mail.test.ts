@@ -328,6 +328,24 @@ describe('platform/mail', () => {
     gate.close();
   });
 
+  it('DEL-5 a server that refuses our password, or us as the sender, says so', async () => {
+    const locked = await openSmtpSink({ refusesLogin: true });
+    const smtpUrl = locked.smtpUrl.replace('smtp://', 'smtp://anna:wrong@');
+    const wrong = openMailer({ ...common, smtpUrl });
+    expect(await wrong.send(await wrong.compose(plain))).to.include({
+      kind: 'unreachable',
+      refuses: 'login',
+    });
+    await locked.close();
+    sink.toSender = () => '550 5.7.1 Not from here';
+    expect(await mailer.send(await mailer.compose(plain))).to.include({
+      ...{ kind: 'unreachable', refuses: 'sender' },
+    });
+    sink.toSender = () => '451 4.3.0 Later';
+    expect(await mailer.send(await mailer.compose(plain))).not.to.have.property('refuses');
+    sink.toSender = () => null;
+  });
+
   it('keeps a few lines open and never more than five', async () => {
     const fresh = await openSmtpSink();
     const other = openMailer({ ...common, smtpUrl: fresh.smtpUrl });

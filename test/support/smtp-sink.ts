@@ -13,6 +13,8 @@ export interface SmtpSink {
   readonly mails: SunkMail[];
   /** How many connections were opened in all. */
   connections: number;
+  /** What to answer to the sender: null takes it. */
+  toSender: () => string | null;
   /** What to answer to a recipient: null takes it, a reply such as '550 5.1.1 No such user' refuses it. */
   toRecipient: (address: string) => string | null;
   /** What to do once the mail is in: 'take', 'hang up' before the answer, 'say nothing', or a refusing reply. */
@@ -21,9 +23,14 @@ export interface SmtpSink {
 }
 
 /** Listens on a free port and takes everything until it is told otherwise. */
-export async function openSmtpSink(options: { smtpUtf8?: boolean } = {}): Promise<SmtpSink> {
+export async function openSmtpSink(
+  options: { smtpUtf8?: boolean; refusesLogin?: boolean } = {},
+): Promise<SmtpSink> {
   const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    disabledCommands: options.refusesLogin ? ['STARTTLS'] : ['AUTH', 'STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth: (_auth, _session, done) => done(asError('535 5.7.8 Authentication failed')),
+    onMailFrom: (_address, _session, done) => done(asError(sink.toSender())),
     disableReverseLookup: true,
     hideSMTPUTF8: !options.smtpUtf8,
     logger: false,
@@ -50,6 +57,7 @@ export async function openSmtpSink(options: { smtpUtf8?: boolean } = {}): Promis
     smtpUrl: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     mails: [],
     connections: 0,
+    toSender: () => null,
     toRecipient: () => null,
     afterData: () => 'take',
     close: () => new Promise((resolve) => server.close(() => resolve())),

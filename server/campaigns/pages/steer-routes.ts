@@ -1,4 +1,5 @@
 /** Steering what was sent off: another time, cancel, pause, resume. */
+import type { Actor } from '../../delivery/index.ts';
 import { Conflict } from '../../platform/errors/index.ts';
 import {
   problemsFor,
@@ -23,18 +24,18 @@ export function steerRoutes(context: CampaignsContext): Router {
   routes.post(`${page}/:id/when`, staff, (req, res) => reschedule(context, req, res));
   routes.post(`${page}/:id/cancel`, staff, async (req, res) => {
     const { id } = await askedCampaign(context, req);
-    const nobody = await cancelCampaign(context, id);
+    const nobody = await cancelCampaign(context, id, context.accounts.current(req).id);
     redirect(res, `${page}/${id}?done=${nobody ? 'cancelled' : 'stopped'}`);
   });
   routes.post(
     `${page}/:id/pause`,
     staff,
-    change(context, (mailing) => delivery.pause(mailing)),
+    change(context, (mailing, by) => delivery.pause(mailing, by)),
   );
   routes.post(
     `${page}/:id/resume`,
     staff,
-    change(context, (mailing) => delivery.resume(mailing)),
+    change(context, (mailing, by) => delivery.resume(mailing, by)),
   );
   return routes;
 }
@@ -42,7 +43,8 @@ export function steerRoutes(context: CampaignsContext): Router {
 async function reschedule(context: CampaignsContext, req: Request, res: Response): Promise<void> {
   const campaign = await askedCampaign(context, req);
   try {
-    await rescheduleCampaign(context, campaign.id, readWhen(req, context.clock()));
+    const by = context.accounts.current(req).id;
+    await rescheduleCampaign(context, campaign.id, readWhen(req, context.clock()), by);
     redirect(res, `${page}/${campaign.id}`);
   } catch (error) {
     const problems = problemsFor(error, translate(res));
@@ -50,11 +52,11 @@ async function reschedule(context: CampaignsContext, req: Request, res: Response
   }
 }
 
-function change(context: CampaignsContext, what: (mailing: MailingId) => Promise<unknown>) {
+function change(context: CampaignsContext, what: (mailing: MailingId, by: Actor) => Promise<unknown>) {
   return async (req: Request, res: Response): Promise<void> => {
     const { id, mailing } = await askedCampaign(context, req);
     if (!mailing) throw new Conflict({ key: 'campaigns:error.notOnItsWay' });
-    await what(mailing);
+    await what(mailing, { kind: 'staff', id: context.accounts.current(req).id });
     redirect(res, `${page}/${id}`);
   };
 }

@@ -51,6 +51,7 @@ export async function rescheduleCampaign(
   context: CampaignsContext,
   id: CampaignId,
   sendAt: Date | null,
+  by: AccountId,
 ): Promise<void> {
   const { campaigns, newsletters, clock, delivery, settings } = context;
   const campaign = await campaigns.get(id);
@@ -63,7 +64,7 @@ export async function rescheduleCampaign(
   const part = { mailing, mailings: [...campaign.mailings, mailing], startsAt, changedAt: clock() };
   if (!(await campaigns.move(campaign, state, part))) throw new Conflict({ key: 'campaigns:error.begun' });
   await startDelivery(delivery, (await newsletters.find(campaign.newsletter))!, mailing, startsAt);
-  await stopDelivery(delivery, before).catch(unlessEnded);
+  await stopDelivery(delivery, before, by).catch(unlessEnded);
 }
 
 function unlessEnded(error: unknown): void {
@@ -95,11 +96,15 @@ function startDelivery(
 const unsent = { request: null, sentBy: null };
 
 /** Stops it: a draft again where nobody got it (true), else stopped for good. */
-export async function cancelCampaign(context: CampaignsContext, id: CampaignId): Promise<boolean> {
+export async function cancelCampaign(
+  context: CampaignsContext,
+  id: CampaignId,
+  by: AccountId,
+): Promise<boolean> {
   const { campaigns, delivery, clock } = context;
   const { mailing } = await campaigns.get(id);
   if (!mailing) throw new Conflict({ key: 'campaigns:error.notOnItsWay' });
-  const nobody = await stopDelivery(delivery, mailing);
+  const nobody = await stopDelivery(delivery, mailing, by);
   const moved = nobody
     ? await moveCampaign(context, mailing, 'withdraw', { mailing: null, startsAt: null, ...unsent })
     : await moveCampaign(context, mailing, 'stop', { sentAt: clock() });
@@ -108,8 +113,9 @@ export async function cancelCampaign(context: CampaignsContext, id: CampaignId):
 }
 
 /** True when nobody got it. Where the program stopped between two steps, delivery does not know it yet, or stopped already. */
-async function stopDelivery(delivery: Delivery, mailing: MailingId): Promise<boolean> {
+async function stopDelivery(delivery: Delivery, mailing: MailingId, by: AccountId): Promise<boolean> {
   const progress = await delivery.progress(mailing);
   if (!progress) return true;
-  return progress.state === 'cancelled' ? progress.total === 0 : delivery.cancel(mailing);
+  if (progress.state === 'cancelled') return progress.total === 0;
+  return delivery.cancel(mailing, { kind: 'staff', id: by });
 }

@@ -1,7 +1,6 @@
 /** Hands one person's mail over, at most once. */
 import type { ComposedMail, SendResult } from '../../platform/mail/index.ts';
 import type { Subscriber } from '../../subscribers/index.ts';
-import { pauseMailing } from '../mailings/start-mailing.ts';
 import type { Recipient } from '../recipients/batch-rows-store.ts';
 import type { RecipientEvent, RowChange } from '../recipients/recipient-state.ts';
 import type { Room } from '../room.ts';
@@ -22,9 +21,6 @@ export interface Happened {
   /** Where its mail was handed over to. */
   readonly email?: string;
 }
-
-/** After so many connection errors in a row the mailing pauses (DEL-5). */
-const mostUnreachable = 10;
 
 /** What happens to a marked row; `begun` is told when its mail is about to leave. */
 export async function handOver(
@@ -98,16 +94,4 @@ async function send(
     log.error({ err }, 'the mailer failed');
     return nobodyKnows;
   }
-}
-
-/** Counts connection errors in a row. */
-export async function noteReach(room: Room, run: BatchRun, { kind }: SendResult): Promise<void> {
-  const { id } = run.mailing;
-  const times = kind === 'unreachable' ? (room.unreachable.get(id) ?? 0) + 1 : 0;
-  room.unreachable.set(id, times);
-  if (times < mostUnreachable || run.stopped) return;
-  run.stopped = true;
-  room.unreachable.delete(id);
-  room.log.error({ mailing: id }, 'the SMTP server cannot be reached: the mailing is paused');
-  await pauseMailing(room, id, 'delivery:paused.unreachable');
 }

@@ -72,7 +72,7 @@ async function prepare(
     return { ...prepared, leaseEndsAt, windows: 0, stopped: false };
   } catch (err) {
     room.log.error({ err, mailing: mailing.id }, 'the mails of a mailing cannot be made');
-    await pauseMailing(room, mailing.id, 'delivery:paused.content');
+    await pauseMailing(room, mailing.id, { kind: 'program', because: 'delivery:paused.content' });
     return null;
   }
 }

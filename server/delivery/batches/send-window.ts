@@ -5,10 +5,11 @@ import type { Recipient } from '../recipients/batch-rows-store.ts';
 import { heldNow } from '../recipients/hold-back.ts';
 import { nextRecipient } from '../recipients/recipient-state.ts';
 import { noteOutcomes } from '../refusals/note-answers.ts';
+import { noteTrouble } from '../refusals/note-trouble.ts';
 import type { Room } from '../room.ts';
 import type { BatchRun } from './batch-run.ts';
 import { decide, type Answers } from './decide.ts';
-import { handOver, type Happened, noteReach, type Outcome } from './hand-over.ts';
+import { handOver, type Happened, type Outcome } from './hand-over.ts';
 import { nameOfWindow } from './settle-lost.ts';
 
 /** As many at once as the mailer keeps lines. */
@@ -78,7 +79,7 @@ async function handOverAll(
       const happened = await handOver(room, run, row, look, () => events.delete(row));
       events.set(row, happened);
       const { event } = happened;
-      if (event.kind === 'answer') await noteReach(room, run, event.result);
+      if (event.kind === 'answer') await noteTrouble(room, run, event.result);
     }
   };
   const workers = await Promise.allSettled(Array.from({ length: inFlight }, worker));
@@ -97,7 +98,7 @@ async function record(
     return change ? [{ before, change, email }] : [];
   });
   await room.batchRows.record(batch, outcomes);
-  await noteOutcomes(room, outcomes);
+  await noteOutcomes(room, batch.mailing, outcomes);
 }
 
 /** A lease half used up is lengthened; without one nothing more begins (DEL-3). */

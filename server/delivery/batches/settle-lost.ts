@@ -22,7 +22,7 @@ export async function settleLost(room: Room, { batch, formerFile }: Claim): Prom
     return { before, change, email: people.get(before.subscriber)?.email };
   });
   await batchRows.record(batch, outcomes);
-  await noteOutcomes(room, outcomes);
+  await noteOutcomes(room, batch.mailing, outcomes);
   for (const file of formerFile ? files.add(formerFile) : files) handOvers.remove(file);
   const uncertain = outcomes.filter(({ change }) => change.state === 'uncertain').length;
   if (uncertain > 0)

@@ -17,7 +17,7 @@ export async function finishMailings(room: Room): Promise<void> {
       continue;
     }
     await mailings.move(id, 'finish', { ...counts, endedAt: clock() });
-    room.unreachable.delete(id);
+    room.streaks.delete(id);
   }
   for (const mailing of await mailings.notTold()) {
     await sourceOf(room, mailing).finished(mailing.id);

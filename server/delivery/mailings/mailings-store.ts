@@ -6,7 +6,7 @@ import type { MailingId } from '../../platform/ids/index.ts';
 import { nextMailingState, type MailingEvent, type MailingState } from './mailing-state.ts';
 import type { Details } from '../figures/sum-figures.ts';
 import type { Held, RecipientState } from '../recipients/recipient-state.ts';
-import type { Mailing } from '../words.ts';
+import type { Mailing, Steered } from '../words.ts';
 
 export type Figures = Readonly<Record<RecipientState, number>>;
 
@@ -34,6 +34,11 @@ export interface MailingRow extends Mailing {
   readonly versions: readonly { readonly version: string; readonly people: number }[];
   readonly fellToDefault: readonly string[];
   readonly pausedBecause: string | null;
+  /** Every pause, resumption and so on, the first one first. */
+  readonly steered: readonly Steered[];
+  /** How many mails a rule of the receiver refused, and when the last of them. */
+  readonly byPolicy: number;
+  readonly byPolicyAt: Date | null;
   /** The outcomes as they were at the end: rows of erased people and old rows go. */
   readonly figures: Figures | null;
   /** Kept with them. */
@@ -73,6 +78,9 @@ const schema = new mongoose.Schema(
     versions: { type: [mixed], default: [] },
     fellToDefault: { type: [String], default: [] },
     pausedBecause: { type: String, default: null },
+    steered: { type: [mixed], default: [] },
+    byPolicy: { type: Number, default: 0 },
+    byPolicyAt: { type: Date, default: null },
     figures: { type: mixed, default: null },
     held: { type: mixed, default: null },
     details: { type: mixed, default: null },
@@ -84,6 +92,7 @@ const schema = new mongoose.Schema(
   { versionKey: false, collection },
 );
 schema.index({ state: 1, startsAt: 1 });
+schema.index({ byPolicyAt: 1 });
 
 const noNumbers = { adding: [], abandoned: [] };
 const numbers = (field: string) => ({ $ifNull: [field, []] });
@@ -110,14 +119,19 @@ export function openMailingsStore(db: Db, leaseMs: number) {
     notTold: async (): Promise<MailingRow[]> =>
       (await rows.find({ state: 'finished', toldAt: null }).lean<Row[]>()).map(plain),
     /** Lets the event happen, whoever else moves it; the mailing as it was before, or null where it cannot happen. */
-    move: async (id: MailingId, event: MailingEvent, changes: Changes = {}): Promise<MailingRow | null> => {
+    move: async (
+      id: MailingId,
+      event: MailingEvent,
+      changes: Changes = {},
+      note?: Steered,
+    ): Promise<MailingRow | null> => {
       for (;;) {
         const before = await find(id);
         const state = before && nextMailingState(before.state, event, before.frozenAt !== null);
         if (!state) return null;
         const { modifiedCount } = await rows.updateOne(
           { _id: id, state: before.state },
-          { $set: { ...changes, state } },
+          { $set: { ...changes, state }, ...(note && { $push: { steered: note } }) },
         );
         if (modifiedCount === 1) return before;
       }
@@ -185,6 +199,18 @@ export function openMailingsStore(db: Db, leaseMs: number) {
     },
     forgotten: async (id: MailingId, now: Date): Promise<void> => {
       await rows.updateOne({ _id: id }, { $set: { forgottenAt: now } });
+    },
+    noteByPolicy: async (id: MailingId, mails: number, now: Date): Promise<void> => {
+      await rows.updateOne({ _id: id }, { $inc: { byPolicy: mails }, $set: { byPolicyAt: now } });
+    },
+    /** Those that the program paused, and those of which a mail was refused by a rule since then. */
+    troubled: async (since: Date): Promise<MailingRow[]> => {
+      const paused = { state: 'paused' as const, pausedBecause: { $ne: null } };
+      const found = await rows
+        .find({ $or: [paused, { byPolicyAt: { $gte: since } }] })
+        .sort({ startsAt: -1 })
+        .lean<Row[]>();
+      return found.map(plain);
     },
     told: async (id: MailingId, now: Date): Promise<void> => {
       await rows.updateOne({ _id: id }, { $set: { toldAt: now } });

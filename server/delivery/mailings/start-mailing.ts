@@ -2,7 +2,7 @@
 import { Conflict } from '../../platform/errors/index.ts';
 import type { MailingId } from '../../platform/ids/index.ts';
 import { type Room, sourceOf } from '../room.ts';
-import type { Mailing } from '../words.ts';
+import type { Actor, Mailing } from '../words.ts';
 
 /** Puts it in line for `startsAt`; starting it twice is starting it once. Conflict where From and DKIM do not agree (MAIL-12). */
 export async function startMailing(room: Room, mailing: Mailing, startsAt: Date): Promise<void> {
@@ -12,22 +12,26 @@ export async function startMailing(room: Room, mailing: Mailing, startsAt: Date)
   await room.mailings.add(mailing, startsAt);
 }
 
-/** Stops for now; `because` is a translation key where not a person asked for it. */
-export async function pauseMailing(room: Room, id: MailingId, because: string | null = null): Promise<void> {
-  const before = await room.mailings.move(id, 'pause', { pausedBecause: because, leaseUntil: null });
-  if (!before && because === null) throw new Conflict({ key: 'delivery:error.notUnderWay' });
+/** Stops for now. Where the program wants it and it has stopped already, nothing is the matter. */
+export async function pauseMailing(room: Room, id: MailingId, by: Actor): Promise<void> {
+  const pausedBecause = by.kind === 'program' ? by.because : null;
+  const note = { what: 'paused', at: room.clock(), by } as const;
+  const before = await room.mailings.move(id, 'pause', { pausedBecause, leaseUntil: null }, note);
+  if (!before && by.kind !== 'program') throw new Conflict({ key: 'delivery:error.notUnderWay' });
 }
 
 /** Goes on where it stopped. */
-export async function resumeMailing(room: Room, id: MailingId): Promise<void> {
-  const before = await room.mailings.move(id, 'resume', { pausedBecause: null });
+export async function resumeMailing(room: Room, id: MailingId, by: Actor): Promise<void> {
+  const note = { what: 'resumed', at: room.clock(), by } as const;
+  const before = await room.mailings.move(id, 'resume', { pausedBecause: null }, note);
   if (!before) throw new Conflict({ key: 'delivery:error.notPaused' });
 }
 
 /** Stops for good; true when nobody got it, which is certain only before the first batch could be claimed. */
-export async function cancelMailing(room: Room, id: MailingId): Promise<boolean> {
+export async function cancelMailing(room: Room, id: MailingId, by: Actor): Promise<boolean> {
   const ended = { pausedBecause: null, leaseUntil: null, endedAt: room.clock() };
-  const before = await room.mailings.move(id, 'cancel', ended);
+  const note = { what: 'cancelled', at: room.clock(), by } as const;
+  const before = await room.mailings.move(id, 'cancel', ended, note);
   if (!before) throw new Conflict({ key: 'delivery:error.notUnderWay' });
   await room.recipients.skipPending(id, room.clock());
   return before.frozenAt === null;

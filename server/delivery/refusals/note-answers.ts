@@ -1,6 +1,6 @@
 /** Notes what servers answer about a person's address: refusals count and may block it, an acceptance ends the count (MAIL-9). */
 import { dutchDay } from '../../platform/clock/index.ts';
-import type { SubscriberId } from '../../platform/ids/index.ts';
+import type { MailingId, SubscriberId } from '../../platform/ids/index.ts';
 import { classifyRefusal, type RefusalStatus, statusOf } from '../../platform/mail/index.ts';
 import type { Outcome } from '../batches/hand-over.ts';
 import type { Room } from '../room.ts';
@@ -16,13 +16,21 @@ export interface AnsweredMail {
 }
 
 /** Notes what became of the mails of one window: one question for all that were accepted. */
-export async function noteOutcomes(room: Room, outcomes: readonly Outcome[]): Promise<void> {
+export async function noteOutcomes(
+  room: Room,
+  mailing: MailingId,
+  outcomes: readonly Outcome[],
+): Promise<void> {
   const accepted = outcomes.filter(({ change }) => change.state === 'accepted');
   if (accepted.length > 0) await room.refusalCounts.remove(accepted.map(({ before }) => before.subscriber));
+  let byPolicy = 0;
   for (const { before, change, email } of outcomes) {
     if (change.state !== 'refused' || !email) continue;
-    await noteAnswer(room, { subscriber: before.subscriber, email, refused: statusOf(change.code ?? '') });
+    const refused = statusOf(change.code ?? '');
+    if (classifyRefusal(refused).effect === 'alert') byPolicy += 1;
+    else await noteAnswer(room, { subscriber: before.subscriber, email, refused });
   }
+  if (byPolicy > 0) await room.mailings.noteByPolicy(mailing, byPolicy, room.clock());
 }
 
 /**

@@ -47,4 +47,9 @@ export type SendResult =
       readonly server: string;
     }
   | { readonly kind: 'uncertain'; readonly reply: string }
-  | { readonly kind: 'unreachable'; readonly reply: string };
+  | {
+      readonly kind: 'unreachable';
+      readonly reply: string;
+      /** Where the server answered and refused us for good: our password, or our address as the sender. */
+      readonly refuses?: 'login' | 'sender';
+    };

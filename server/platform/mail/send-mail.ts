@@ -24,7 +24,7 @@ export async function sendMail(
   try {
     line = await lines.take();
   } catch (error) {
-    return { kind: 'unreachable', reply: textOf(error as SmtpError) };
+    return unreachable(error as SmtpError);
   }
   const wasUsed = line.used;
   const result = await sendOver(line.connection, mail, lines.server, mayLeave);
@@ -74,7 +74,16 @@ function resultOf(error: SmtpError, begun: boolean, server: string): SendResult 
   if (error.code === 'EENVELOPE' && command === 'API') {
     return { kind: 'refused', permanent: true, code: '5.1.3', reply: 'This is not an address.', server };
   }
-  return { kind: begun ? 'uncertain' : 'unreachable', reply: textOf(error) };
+  return begun ? { kind: 'uncertain', reply: textOf(error) } : unreachable(error);
+}
+
+/** No mail left; says where that is because the server does not want us (RFC 4954 §6, RFC 5321 §4.2). */
+function unreachable(error: SmtpError): SendResult {
+  const { responseCode = 0, command = '' } = error;
+  const result = { kind: 'unreachable', reply: textOf(error) } as const;
+  if (responseCode < 500) return result;
+  if (error.code === 'EAUTH' || responseCode === 530) return { ...result, refuses: 'login' };
+  return command === 'MAIL FROM' ? { ...result, refuses: 'sender' } : result;
 }
 
 /** After a refusal the dialogue is begun anew (RSET); where that fails the line is given up. */

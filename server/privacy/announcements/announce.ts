@@ -34,9 +34,13 @@ export async function startForgotten(room: AnnouncementsRoom): Promise<void> {
 }
 
 /** Stops it; true when nobody got it, so that it may be announced again. */
-export async function stopAnnouncing(room: AnnouncementsRoom, number: number): Promise<boolean> {
+export async function stopAnnouncing(
+  room: AnnouncementsRoom,
+  number: number,
+  by: AccountId,
+): Promise<boolean> {
   const mailing = await mailingOf(room, number);
-  const nobody = await stopDelivery(room, mailing);
+  const nobody = await stopDelivery(room, mailing, by);
   if (nobody) await room.store.takeBack(mailing);
   else await room.store.end(mailing, room.clock());
   return nobody;
@@ -50,10 +54,15 @@ export async function mailingOf({ store }: AnnouncementsRoom, number: number): P
 }
 
 // Where the program stopped between two steps, delivery does not know it yet, or stopped already.
-async function stopDelivery({ delivery }: AnnouncementsRoom, mailing: MailingId): Promise<boolean> {
+async function stopDelivery(
+  { delivery }: AnnouncementsRoom,
+  mailing: MailingId,
+  by: AccountId,
+): Promise<boolean> {
   const progress = await delivery.progress(mailing);
   if (!progress) return true;
-  return progress.state === 'cancelled' ? progress.total === 0 : delivery.cancel(mailing);
+  if (progress.state === 'cancelled') return progress.total === 0;
+  return delivery.cancel(mailing, { kind: 'staff', id: by });
 }
 
 function start({ delivery }: AnnouncementsRoom, id: MailingId, startsAt: Date): Promise<void> {

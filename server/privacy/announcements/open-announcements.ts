@@ -23,9 +23,9 @@ export interface Announcements {
   countAudience(): Promise<number>;
   announce(statement: number, by: AccountId): Promise<void>;
   /** True when nobody got it. */
-  stop(statement: number): Promise<boolean>;
-  pause(statement: number): Promise<void>;
-  resume(statement: number): Promise<void>;
+  stop(statement: number, by: AccountId): Promise<boolean>;
+  pause(statement: number, by: AccountId): Promise<void>;
+  resume(statement: number, by: AccountId): Promise<void>;
   /** One round of background work: starts what a stop of the program kept from delivery. */
   work(): Promise<void>;
   readonly collection: string;
@@ -47,9 +47,11 @@ export function openAnnouncements(deps: AnnouncementsDeps): Announcements {
     },
     countAudience: consent.countMailable,
     announce: (statement, by) => announce(room, statement, by),
-    stop: (statement) => stopAnnouncing(room, statement),
-    pause: async (statement) => delivery.pause(await mailingOf(room, statement)),
-    resume: async (statement) => delivery.resume(await mailingOf(room, statement)),
+    stop: (statement, by) => stopAnnouncing(room, statement, by),
+    pause: async (statement, by) =>
+      delivery.pause(await mailingOf(room, statement), { kind: 'staff', id: by }),
+    resume: async (statement, by) =>
+      delivery.resume(await mailingOf(room, statement), { kind: 'staff', id: by }),
     work: () => startForgotten(room),
     collection: store.collection,
   };

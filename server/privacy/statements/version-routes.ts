@@ -44,13 +44,16 @@ export function versionRoutes(room: StatementsRoom): Router {
     await announcements.announce(number, accounts.current(req).id);
     return '';
   });
-  act('stop', async (number) => `?done=${(await announcements.stop(number)) ? 'taken-back' : 'stopped'}`);
-  act('pause', async (number) => {
-    await announcements.pause(number);
+  act('stop', async (number, req) => {
+    const nobody = await announcements.stop(number, accounts.current(req).id);
+    return `?done=${nobody ? 'taken-back' : 'stopped'}`;
+  });
+  act('pause', async (number, req) => {
+    await announcements.pause(number, accounts.current(req).id);
     return '';
   });
-  act('resume', async (number) => {
-    await announcements.resume(number);
+  act('resume', async (number, req) => {
+    await announcements.resume(number, accounts.current(req).id);
     return '';
   });
   return routes;
