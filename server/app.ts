@@ -22,8 +22,11 @@ export async function openApp({ automatic, ...deps }: AppDeps) {
     ...rooms,
     http,
     jobs,
+    /** Before the port is closed: ends what is pushed to browsers and would never end by itself. */
+    endStreams: rooms.campaigns.stop,
     /** Finishes the work under way, then closes what it opened. */
     close: async () => {
+      rooms.campaigns.stop();
       rooms.imports.stop();
       rooms.interests.stop();
       rooms.groups.stop();

@@ -52,6 +52,11 @@ async function start(): Promise<void> {
     automatic: true,
   });
   closers.unshift(app.close);
+  const closeHttp = closeFirst;
+  closeFirst = () => {
+    app.endStreams();
+    return closeHttp();
+  };
   answer = app.http;
   if (!production) await sayWhereToLook(app, db, config);
 }

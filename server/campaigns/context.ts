@@ -7,6 +7,7 @@ import type { Links } from '../links/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
 import type { Db } from '../platform/db/index.ts';
 import type { Files } from '../platform/files/index.ts';
+import type { EventStreams } from '../platform/http/index.ts';
 import type { Mailer } from '../platform/mail/index.ts';
 import type { Outbox } from '../platform/outbox/index.ts';
 import type { Settings } from '../settings/index.ts';
@@ -37,4 +38,6 @@ export interface CampaignsContext extends CampaignsDeps {
   readonly newsletters: NewslettersStore;
   readonly campaigns: CampaignsStore;
   readonly pictures: Files;
+  /** To those who watch a campaign on its way. */
+  readonly streams: EventStreams;
 }

@@ -3,7 +3,7 @@ import { newsletterPurpose, type PurposeKey } from '../consent/index.ts';
 import type { MailingSource } from '../delivery/index.ts';
 import type { PersonalDataHolder } from '../platform/db/index.ts';
 import { openFiles } from '../platform/files/index.ts';
-import { Router } from '../platform/http/index.ts';
+import { openEventStreams, Router } from '../platform/http/index.ts';
 import type { AccountId, CampaignId, MailingId, NewsletterId } from '../platform/ids/index.ts';
 import type { CampaignsContext, CampaignsDeps } from './context.ts';
 import type { CampaignState } from './editing/campaign-state.ts';
@@ -18,6 +18,7 @@ import { editorRoutes } from './pages/editor-routes.ts';
 import { listRoutes } from './pages/list-routes.ts';
 import { pictureRoutes } from './pages/picture-routes.ts';
 import { previewRoutes } from './pages/preview-routes.ts';
+import { progressRoutes } from './pages/progress-routes.ts';
 import { publicPictureRoutes } from './pages/public-picture-routes.ts';
 import { sendRoutes } from './pages/send-routes.ts';
 import { steerRoutes } from './pages/steer-routes.ts';
@@ -50,6 +51,8 @@ export interface Campaigns {
   recent(): Promise<readonly RecentCampaign[]>;
   /** One round of background work: starts what a stop of the program kept from delivery. */
   work(): Promise<void>;
+  /** Ends what is pushed to browsers, so that the program can stop. */
+  stop(): void;
   /** /staff/campaigns and /staff/newsletters. */
   readonly routes: Router;
   /** /archive, /pictures and /why-this-version. */
@@ -64,6 +67,7 @@ export function openCampaigns(deps: CampaignsDeps): Campaigns {
     newsletters: openNewslettersStore(deps.db),
     campaigns: openCampaignsStore(deps.db),
     pictures: openFiles(deps.db, 'pictures'),
+    streams: openEventStreams(),
   };
   const { newsletters, campaigns } = context;
   return {
@@ -90,6 +94,7 @@ export function openCampaigns(deps: CampaignsDeps): Campaigns {
         at: state === 'scheduled' ? (startsAt ?? changedAt) : changedAt,
       })),
     work: () => startForgotten(context),
+    stop: context.streams.stop,
     routes: together(
       newsletterRoutes,
       listRoutes,
@@ -98,6 +103,7 @@ export function openCampaigns(deps: CampaignsDeps): Campaigns {
       sendRoutes,
       approvalRoutes,
       steerRoutes,
+      progressRoutes,
       editorRoutes,
     )(context),
     publicRoutes: together(archiveRoutes, publicPictureRoutes, whyRoutes)(context),

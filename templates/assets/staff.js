@@ -189,8 +189,25 @@
     form.submit();
   }
 
-  /* What is under way: <div id="…" data-poll="seconds"> is taken afresh from the same page, until it is gone there. */
-  for (const part of document.querySelectorAll('[data-poll]')) look(part);
+  /*
+   * What is under way: <div id="…" data-poll="seconds"> is taken afresh from the same page, until it is gone there. With
+   * data-stream="address" it is pushed from there instead, as long as that can be.
+   */
+  for (const part of document.querySelectorAll('[data-poll]')) (part.dataset.stream ? listen : look)(part);
+
+  function listen(part) {
+    const source = new EventSource(part.dataset.stream);
+    source.addEventListener('message', ({ data }) => {
+      const fresh = new DOMParser().parseFromString(data, 'text/html').getElementById(part.id);
+      if (fresh && !isInUse(part)) part = exchange(part, fresh);
+    });
+    source.addEventListener('end', () => {
+      source.close();
+      location.reload();
+    });
+    // Closed for good where somebody is not logged in any more, say; else the browser comes back by itself.
+    source.addEventListener('error', () => source.readyState === EventSource.CLOSED && look(part));
+  }
 
   function look(part) {
     setTimeout(
@@ -210,14 +227,19 @@
     );
   }
 
-  // What did not change stays as it is, so that the button which has the focus keeps it; answers what is there now.
+  // What is alike stays, so that the button which has the focus keeps it and a live region is heard; answers what is there now.
   function exchange(old, fresh) {
+    if (old.isEqualNode(fresh)) return old;
     const [before, after] = [[...old.childNodes], [...fresh.childNodes]];
     const isAlike = old.nodeName === fresh.nodeName && before.length === after.length;
-    if (old.isEqualNode(fresh)) return old;
-    if (!isAlike || !old.contains(document.activeElement)) {
+    if (!isAlike || old.nodeType !== Node.ELEMENT_NODE) {
       old.replaceWith(fresh);
       return fresh;
+    }
+    for (const name of old.getAttributeNames()) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+    for (const name of fresh.getAttributeNames()) {
+      const value = fresh.getAttribute(name);
+      if (old.getAttribute(name) !== value) old.setAttribute(name, value);
     }
     before.forEach((node, at) => exchange(node, after[at]));
     return old;

@@ -114,7 +114,7 @@ describe('By keyboard alone', function () {
     await enter(page, page.locator('[name=act][value=send]'), 'Shift+Tab');
 
     expect(await page.locator('main').textContent()).to.include('60 seconden');
-    await enter(page, page.locator('form[action$="/send"] button'));
+    await enter(page, page.locator('form[action$="/send"] button').first());
     const cancel = page.locator('form[action$="/cancel"] button');
     await tabTo(page, cancel);
     const before = await page.getByRole('timer').textContent();

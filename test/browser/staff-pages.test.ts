@@ -12,6 +12,8 @@ const notPages = [
   '/staff/imports/:id/refused.csv',
   // A mail in a frame: looked at with the mails.
   '/staff/campaigns/:id/preview',
+  // Pushed into the page of a campaign on its way.
+  '/staff/campaigns/:id/progress/events',
 ];
 
 describe('Every page of the staff', function () {

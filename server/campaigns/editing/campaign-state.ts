@@ -37,6 +37,11 @@ export function nextState(state: CampaignState, event: CampaignEvent): CampaignS
   return edges[state][event] ?? null;
 }
 
+/** Whether it was let go and not everybody has an outcome. */
+export function isUnderWay(state: CampaignState): boolean {
+  return state === 'scheduled' || state === 'sending';
+}
+
 /** The states that the event may find the campaign in. */
 export function statesBefore(event: CampaignEvent): readonly CampaignState[] {
   return campaignStates.filter((state) => nextState(state, event) !== null);

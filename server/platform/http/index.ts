@@ -3,7 +3,8 @@ export { createHttp, finishHttp, type HttpOptions, type ShopShown } from './crea
 export { readForm, readQuery, readParam, checkInput, listOf, oneOf, optionalText } from './read-input.ts';
 export { readJson, type JsonBody } from './read-json.ts';
 export { takeMultipart } from './take-multipart.ts';
-export { sendPage, speak, redirect, viewerLanguage, translate, type View } from './send-page.ts';
+export { openEventStreams, type EventStreams } from './event-stream.ts';
+export { renderPart, sendPage, speak, redirect, viewerLanguage, translate, type View } from './send-page.ts';
 export { problemsFor, type ShownProblem } from './problems.ts';
 export { sameOriginOnly } from './same-origin.ts';
 export { behindToken } from './behind-token.ts';

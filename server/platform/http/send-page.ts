@@ -1,7 +1,7 @@
 /** Answers with a page: language, shop and layout are filled in here. */
 import type { Request, Response } from 'express';
 import { translator, type Language, type Translate } from '../i18n/index.ts';
-import { renderPage, withLanguage } from '../templates/index.ts';
+import { renderBare, renderPage, withLanguage } from '../templates/index.ts';
 
 export interface View {
   /** The file below templates/pages, without ending: 'preferences/sign-up'. */
@@ -30,6 +30,11 @@ export function sendPage(req: Request, res: Response, { view, layout, status, ..
     .status(status ?? 200)
     .type('html')
     .send(html);
+}
+
+/** A part of a page by itself, from its file below templates/pages. */
+export function renderPart(res: Response, view: string, data: object): string {
+  return renderBare(view, { ...res.locals, lang: viewerLanguage(res), ...data });
 }
 
 /** The language of this page. */
