@@ -1,6 +1,6 @@
 /** Keeps subscribers in MongoDB. */
 import mongoose from 'mongoose';
-import { type Db, isDuplicateKey, type Tx } from '../platform/db/index.ts';
+import { type Db, inOneAnswer, isDuplicateKey, type Tx } from '../platform/db/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 import { fold } from '../platform/text/index.ts';
 import { AddressKnown } from './address-known.ts';
@@ -77,7 +77,10 @@ export function openSubscribersStore(db: Db) {
       return found && plain(found);
     },
     findManyByEmail: async (emails: readonly string[]) => {
-      const found = await people.find({ email: { $in: [...emails] } }).lean<Row[]>();
+      const found = await people
+        .find({ email: { $in: [...emails] } })
+        .batchSize(inOneAnswer)
+        .lean<Row[]>();
       return new Map(found.map((row) => [row.email, plain(row)]));
     },
     findMany: async (ids: readonly SubscriberId[]) => {

@@ -110,6 +110,28 @@ describe('Signals of interest', () => {
     }
   });
 
+  it('SEG-1 come in many at once: of nobody who withdraws meanwhile, and once where the same list comes twice', async () => {
+    const ids = await rooms.addPeople(30, { agrees: ['interests.told'] });
+    const people = [...(await rooms.subscribers.findMany(ids)).values()];
+    const [leaver] = ids;
+    const list = people.flatMap(({ email }) =>
+      ['roses', 'roses', 'garden'].map(
+        (topic) => ({ email, source: 'account', at: daysAgo(1), products: [], topics: [topic] }) as const,
+      ),
+    );
+    const [first, second] = await Promise.all([
+      rooms.interests.takeObservations(list),
+      rooms.interests.takeObservations(list),
+      rooms.decide(leaver!, 'interests.told', 'withdrawn'),
+    ]);
+    expect(await topicsOf(leaver!)).to.deep.equal([]);
+    for (const id of ids.slice(1)) expect(await topicsOf(id)).to.have.members(['garden 1', 'roses 1']);
+    for (const outcomes of [first, second])
+      expect(outcomes.filter((_, place) => people[Math.floor(place / 3)]!.id !== leaver)).to.deep.equal(
+        Array.from({ length: 87 }, () => 'kept'),
+      );
+  });
+
   it('of orders are forgotten after twelve months, those told are not', async () => {
     const id = await rooms.addPerson({ agrees: ['interests.told', 'interests.orders'] });
     const start = rooms.clock();

@@ -37,6 +37,12 @@ function reader(at: Date) {
   const told = some(0.7);
   const orders = some(0.4);
   const post = some(0.3);
+  const agreed = [
+    audience,
+    ...(post ? ['newsletter.bloemenpost.post'] : []),
+    ...(told ? ['interests.told'] : []),
+    ...(orders ? ['interests.orders'] : []),
+  ];
   const first = Math.floor(Math.random() * topics.length);
   const ordered = [topics[first]!, topics[(first + 1) % topics.length]!] as const;
   const daysAgo = (days: number) => new Date(at.getTime() - Math.floor(Math.random() * days) * 86_400_000);
@@ -55,13 +61,8 @@ function reader(at: Date) {
       ...{ lastActivity: 'decision', post: post ? { street: '', postcode, town: '', country: 'NL' } : null },
     },
     standing: {
-      ...{ _id, ledgerId: newId(), purposes: [], suppressed: [], lines: 0, head: null },
-      agreed: [
-        audience,
-        ...(post ? ['newsletter.bloemenpost.post'] : []),
-        ...(told ? ['interests.told'] : []),
-        ...(orders ? ['interests.orders'] : []),
-      ],
+      ...{ _id, ledgerId: newId(), suppressed: [], lines: 0, head: null, agreed },
+      purposes: agreed.map((purpose) => ({ purpose, agreed: true, since: at, decision: _id, wording: null })),
     },
     signals: [
       ...(told ? [signal('told', 'interests.told', one(topics))] : []),

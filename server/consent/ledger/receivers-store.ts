@@ -1,5 +1,5 @@
 /** Asks the standings of many people at once: who may receive what, and how many they are. */
-import type { Db, Tx } from '../../platform/db/index.ts';
+import { type Db, inOneAnswer, type Tx } from '../../platform/db/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
 import { frequencies, type HeldBack, quietMs } from '../frequency.ts';
 import type { Counting } from '../purposes/wording-version.ts';
@@ -36,6 +36,7 @@ export function openReceiversStore(db: Db) {
           tx ? { session: tx } : {},
         )
         .hint({ _id: 1 })
+        .batchSize(inOneAnswer)
         .lean<StandingRow[]>();
       return new Map(
         rows.map((row) => [
@@ -53,6 +54,7 @@ export function openReceiversStore(db: Db) {
       const rows = await standings
         .find({ _id: { $in: [...subscribers] }, agreed: purpose }, { purposes: 1 }, tx ? { session: tx } : {})
         .hint({ _id: 1 })
+        .batchSize(inOneAnswer)
         .lean<StandingRow[]>();
       return new Map(
         rows.map(({ _id, purposes }) => [_id, purposes.find((row) => row.purpose === purpose)!]),

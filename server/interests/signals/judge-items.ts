@@ -32,6 +32,21 @@ export async function judgeItems(
   return items.map((item) => judge(item, facts, room.clock()));
 }
 
+/**
+ * At a glance, before anything is written: what is of nobody who agrees, or of no topic. Null is what has to be judged.
+ */
+export async function refuseItems(
+  room: InterestsRoom,
+  items: readonly Item[],
+): Promise<readonly (Outcome | null)[]> {
+  const terms = await termsOf(room, items);
+  const topics = await topicKeys(room);
+  return items.map(({ source, subscriber, matches }) => {
+    if (!terms.get(source)?.has(subscriber)) return 'noConsent';
+    return matches.some(({ topic }) => topics.has(topic)) ? null : 'noTopic';
+  });
+}
+
 interface Facts {
   /** By source: who agrees, and for how many months. */
   readonly terms: ReadonlyMap<Source, ReadonlyMap<SubscriberId, number | null>>;
@@ -45,12 +60,9 @@ interface Facts {
 }
 
 async function factsOf(room: InterestsRoom, items: readonly Item[], tx?: Tx): Promise<Facts> {
-  const { signals, consent, vocabulary } = room;
-  const people = [...new Set(items.map(({ subscriber }) => subscriber))];
-  const terms = new Map<Source, ReadonlyMap<SubscriberId, number | null>>();
-  // One after another: a transaction knows no queries at the same time.
-  for (const source of new Set(items.map((item) => item.source)))
-    terms.set(source, await consent.agreedTerms(people, purposeOf[source], tx));
+  const { signals } = room;
+  const people = peopleIn(items);
+  const terms = await termsOf(room, items, tx);
   const removed = await signals.removedAmong(people, tx);
   const orders = items.flatMap((item) => item.orders);
   const seen = new Map(await signals.ordersAmong(people, orders, tx));
@@ -59,8 +71,24 @@ async function factsOf(room: InterestsRoom, items: readonly Item[], tx?: Tx): Pr
   return {
     ...{ terms, removed, seen },
     inAccount: new Set(inAccount.map(({ subscriber, topic }) => `${subscriber} ${topic}`)),
-    topics: new Set((await vocabulary.topics()).map(({ key }) => key)),
+    topics: await topicKeys(room),
   };
+}
+
+async function termsOf({ consent }: InterestsRoom, items: readonly Item[], tx?: Tx): Promise<Facts['terms']> {
+  const terms = new Map<Source, ReadonlyMap<SubscriberId, number | null>>();
+  // One after another: a transaction knows no queries at the same time.
+  for (const source of new Set(items.map((item) => item.source)))
+    terms.set(source, await consent.agreedTerms(peopleIn(items), purposeOf[source], tx));
+  return terms;
+}
+
+async function topicKeys({ vocabulary }: InterestsRoom): Promise<ReadonlySet<string>> {
+  return new Set((await vocabulary.topics()).map(({ key }) => key));
+}
+
+function peopleIn(items: readonly Item[]): readonly SubscriberId[] {
+  return [...new Set(items.map(({ subscriber }) => subscriber))];
 }
 
 function judge(item: Item, facts: Facts, now: Date): Judged {

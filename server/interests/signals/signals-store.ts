@@ -2,7 +2,7 @@
 import { Schema } from 'mongoose';
 import type { PurposeKey } from '../../consent/index.ts';
 import { type Clock, MINUTE_MS, plus } from '../../platform/clock/index.ts';
-import type { Db, Tx } from '../../platform/db/index.ts';
+import { type Db, inOneAnswer, type Tx } from '../../platform/db/index.ts';
 import { newId, type Id, type SubscriberId } from '../../platform/ids/index.ts';
 import type { EntryId, Origin, RemovedTopic, Signal } from '../model.ts';
 
@@ -24,6 +24,8 @@ interface TurnRow {
 /** A signal with where it came from. */
 export type KeptSignal = Signal & Origin;
 
+/** One signal a person, topic, source and day. */
+const byPerson = { subscriber: 1, topic: 1, source: 1, observedOn: 1 } as const;
 const signalSchema = new Schema<SignalRow>(
   {
     ...{ _id: String, subscriber: String, topic: String, source: String, purpose: String },
@@ -33,7 +35,7 @@ const signalSchema = new Schema<SignalRow>(
   },
   { versionKey: false },
 )
-  .index({ subscriber: 1, topic: 1, source: 1, observedOn: 1 }, { unique: true })
+  .index(byPerson, { unique: true })
   .index({ topic: 1, subscriber: 1 })
   .index({ expiresAt: 1 })
   .index({ entries: 1 }, { sparse: true });
@@ -62,30 +64,48 @@ export function openSignalsStore({ connection }: Db, clock: Clock) {
      * this row, so that one of them runs again and sees what the other did. Their stored profiles become due.
      */
     takeTurns: async (subscribers: readonly SubscriberId[], tx: Tx): Promise<void> => {
+      const which = { _id: { $in: [...subscribers] } };
       const change = { $inc: { turn: 1 }, $set: { dueAt: clock() } };
-      const writes = subscribers.map((_id) => ({
-        updateOne: { filter: { _id }, update: change, upsert: true },
-      }));
-      if (writes.length > 0) await turns.bulkWrite(writes, { session: tx, ordered: false });
+      const { matchedCount } = await turns.updateMany(which, change, { session: tx });
+      if (matchedCount === subscribers.length) return;
+      const known = await turns.find(which, { _id: 1 }).session(tx).lean<TurnRow[]>();
+      const fresh = new Set(subscribers);
+      for (const { _id } of known) fresh.delete(_id);
+      const rows = [...fresh].map((_id): TurnRow => ({ _id, turn: 1, dueAt: clock() }));
+      await turns.insertMany(rows, { session: tx, lean: true });
     },
-    /** Adds each signal; to one that is there already only where it came from is added. Answers how many were new. */
+    /**
+     * Adds each signal; to one that is there already only where it came from is added. Answers how many were new. Whoever
+     * calls has taken the turns of these people, so that nobody else adds one of theirs meanwhile.
+     */
     add: async (list: readonly KeptSignal[], tx: Tx): Promise<number> => {
-      if (list.length === 0) return 0;
-      const writes = list.map(({ subscriber, topic, source, entries = [], orders = [], ...rest }) => {
-        const observedOn = rest.observedAt.toISOString().slice(0, 10);
+      const fresh = new Map<string, SignalRow>();
+      for (const signal of list.map(toRow))
+        fresh.set(nameOf(signal), joined(signal, fresh.get(nameOf(signal))));
+      const all = [...fresh.values()];
+      const among = <Field extends keyof SignalRow>(field: Field) => [
+        ...new Set(all.map((row) => row[field])),
+      ];
+      const known = await signals
+        .find({ subscriber: { $in: among('subscriber') }, topic: { $in: among('topic') } })
+        .where({ source: { $in: among('source') }, observedOn: { $in: among('observedOn') } })
+        .hint(byPerson)
+        .batchSize(inOneAnswer)
+        .session(tx)
+        .lean<SignalRow[]>();
+      const writes = known.flatMap((row) => {
+        const { entries = [], orders = [] } = fresh.get(nameOf(row)) ?? {};
+        fresh.delete(nameOf(row));
         const origin = {
           ...(entries.length > 0 ? { entries: { $each: [...entries] } } : {}),
           ...(orders.length > 0 ? { orders: { $each: [...orders] } } : {}),
         };
-        return {
-          updateOne: {
-            filter: { subscriber, topic, source, observedOn },
-            update: { $setOnInsert: { _id: newId(), ...rest }, $addToSet: origin },
-            upsert: true,
-          },
-        };
+        const update = { $addToSet: origin };
+        return Object.keys(origin).length > 0 ? [{ updateOne: { filter: { _id: row._id }, update } }] : [];
       });
-      return (await signals.bulkWrite(writes, { session: tx })).upsertedCount;
+      if (writes.length > 0) await signals.bulkWrite(writes, { session: tx });
+      if (fresh.size > 0) await signals.insertMany([...fresh.values()], { session: tx, lean: true });
+      return fresh.size;
     },
     of: async (subscriber: SubscriberId, tx?: Tx): Promise<readonly Signal[]> => {
       const found = signals.find({ subscriber, ...unexpired() }).sort({ observedAt: -1 });
@@ -93,7 +113,8 @@ export function openSignalsStore({ connection }: Db, clock: Clock) {
     },
     among: async (subscribers: readonly SubscriberId[], tx?: Tx): Promise<readonly Signal[]> => {
       const found = signals.find({ subscriber: { $in: [...subscribers] }, ...unexpired() });
-      return (await found.session(tx ?? null).lean<SignalRow[]>()).map(toSignal);
+      const all = found.hint(byPerson).batchSize(inOneAnswer);
+      return (await all.session(tx ?? null).lean<SignalRow[]>()).map(toSignal);
     },
     interestedIn: async function* (topic: string, purpose?: PurposeKey): AsyncIterable<SubscriberId> {
       const filter = { topic, ...(purpose === undefined ? {} : { purpose }), ...unexpired() };
@@ -156,6 +177,7 @@ export function openSignalsStore({ connection }: Db, clock: Clock) {
     ): Promise<ReadonlyMap<string, RemovedTopic>> => {
       const rows = await turns
         .find({ _id: { $in: [...subscribers] }, removed: { $ne: null } }, { removed: 1 })
+        .batchSize(inOneAnswer)
         .session(tx ?? null)
         .lean<TurnRow[]>();
       return new Map(rows.flatMap(({ _id, removed = [] }) => removed.map((r) => [`${_id} ${r.topic}`, r])));
@@ -203,6 +225,31 @@ export function openSignalsStore({ connection }: Db, clock: Clock) {
       }));
       if (writes.length > 0) await turns.bulkWrite(writes, { session: tx, ordered: false });
     },
+  };
+}
+
+function toRow({ entries = [], orders = [], ...signal }: KeptSignal): SignalRow {
+  const observedOn = signal.observedAt.toISOString().slice(0, 10);
+  return {
+    ...{ _id: newId(), ...signal, observedOn },
+    ...(entries.length > 0 ? { entries } : {}),
+    ...(orders.length > 0 ? { orders } : {}),
+  };
+}
+
+function nameOf({ subscriber, topic, source, observedOn }: SignalRow): string {
+  return `${subscriber} ${topic} ${source} ${observedOn}`;
+}
+
+/** The first of two that are the same, with where both came from. */
+function joined(signal: SignalRow, first: SignalRow | undefined): SignalRow {
+  if (!first) return signal;
+  const both = <Each>(a: readonly Each[] = [], b: readonly Each[] = []) => [...new Set([...a, ...b])];
+  const [entries, orders] = [both(first.entries, signal.entries), both(first.orders, signal.orders)];
+  return {
+    ...first,
+    ...(entries.length > 0 ? { entries } : {}),
+    ...(orders.length > 0 ? { orders } : {}),
   };
 }
 

@@ -5,7 +5,7 @@ import type { SubscriberId } from '../../platform/ids/index.ts';
 import { matcherOf } from '../products/match-product.ts';
 import type { Match, Observation, Observed, Outcome, Product } from '../model.ts';
 import type { InterestsRoom } from '../room.ts';
-import { type Item, judgeItems } from './judge-items.ts';
+import { type Item, judgeItems, refuseItems } from './judge-items.ts';
 
 interface Known {
   readonly item: Item;
@@ -15,7 +15,7 @@ interface Known {
   readonly unmatched: readonly Product[];
 }
 
-const atOnce = 250;
+const atOnce = 500;
 
 /**
  * Answers for each what became of it, in their order. Of people who are unknown or do not agree nothing is stored or
@@ -30,16 +30,9 @@ export async function takeObservations(
   const known = await knownAmong(room, list);
   for (let from = 0; from < known.length; from += atOnce) {
     const some = known.slice(from, from + atOnce);
-    const judged = await judgeItems(
-      room,
-      some.map(({ item }) => item),
-    );
-    some.forEach(({ index }, place) => (results[index] = judged[place]!.outcome));
-    if (dry) continue;
-    const kept = some.filter(({ index }) => results[index] === 'kept');
-    const outcomes = await keep(room, kept);
-    kept.forEach(({ index }, place) => (results[index] = outcomes[place]!));
-    await note(room, some, results);
+    const outcomes = await (dry ? judgeAll : takeSome)(room, some);
+    some.forEach(({ index }, place) => (results[index] = outcomes[place]!));
+    if (!dry) await note(room, some, results);
   }
   return results;
 }
@@ -76,10 +69,29 @@ function asItem(
   };
 }
 
-// The consent is read after the turn is taken, so that a withdrawal at the same moment is not missed.
-async function keep(room: InterestsRoom, kept: readonly Known[]): Promise<readonly Outcome[]> {
-  if (kept.length === 0) return [];
-  const items = kept.map(({ item }) => item);
+async function judgeAll(room: InterestsRoom, known: readonly Known[]): Promise<readonly Outcome[]> {
+  const judged = await judgeItems(
+    room,
+    known.map(({ item }) => item),
+  );
+  return judged.map(({ outcome }) => outcome);
+}
+
+async function takeSome(room: InterestsRoom, known: readonly Known[]): Promise<readonly Outcome[]> {
+  const items = known.map(({ item }) => item);
+  const refused = await refuseItems(room, items);
+  const kept = (
+    await keep(
+      room,
+      items.filter((_, place) => refused[place] === null),
+    )
+  ).values();
+  return refused.map((outcome) => outcome ?? kept.next().value!);
+}
+
+// The consent is read once more after the turn is taken, so that a withdrawal at the same moment is not missed.
+async function keep(room: InterestsRoom, items: readonly Item[]): Promise<readonly Outcome[]> {
+  if (items.length === 0) return [];
   const people = [...new Set(items.map(({ subscriber }) => subscriber))];
   return room.db.transaction(async (tx: Tx) => {
     await room.signals.takeTurns(people, tx);

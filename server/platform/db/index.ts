@@ -1,5 +1,5 @@
 /** The door to MongoDB: open it, run a transaction, declare who holds personal data. */
-export { openDb, type Db } from './open-db.ts';
+export { inOneAnswer, openDb, type Db } from './open-db.ts';
 export type { Tx } from './transactions.ts';
 export type { PersonalDataHolder, PersonalExport } from './personal-data.ts';
 export { isDuplicateKey, unlessDuplicate } from './duplicate-key.ts';
