@@ -13,6 +13,7 @@ export type {
   MailingFigures,
   MailingSource,
   Progress,
+  StaffMember,
   Steered,
   TitleOfMail,
 } from './words.ts';

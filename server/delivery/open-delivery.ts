@@ -18,12 +18,23 @@ import { openRecipientRows } from './recipients/recipient-rows-store.ts';
 import { openRecipientsStore } from './recipients/recipients-store.ts';
 import { readAlerts } from './refusals/read-alerts.ts';
 import { type AnsweredMail, noteAnswer } from './refusals/note-answers.ts';
+import { sendAgain } from './refusals/send-again.ts';
+import { openUncertainRowsStore } from './refusals/uncertain-rows-store.ts';
 import { openRefusalCountsStore } from './refusals/refusal-counts-store.ts';
 import type { DeliveryDeps, Room, Sizes } from './room.ts';
 import { usualLeaseMs } from './batches/leases.ts';
 import { sendNext } from './batches/send-batch.ts';
 import { cancelMailing, pauseMailing, resumeMailing, startMailing } from './mailings/start-mailing.ts';
-import type { Actor, Alert, Mailing, MailingFigures, MailToPerson, Progress, Steered } from './words.ts';
+import type {
+  Actor,
+  Alert,
+  Mailing,
+  MailingFigures,
+  MailToPerson,
+  Progress,
+  StaffMember,
+  Steered,
+} from './words.ts';
 
 export interface Delivery {
   /** Freezes and sends from `startsAt` on; Conflict where From and DKIM do not agree (MAIL-12). */
@@ -33,6 +44,11 @@ export interface Delivery {
   /** Stops it for now, within a window of 50 mails. Conflict when it is not under way. */
   pause(id: MailingId, by: Actor): Promise<void>;
   resume(id: MailingId, by: Actor): Promise<void>;
+  /**
+   * Has those of these people, or all, of whom it is uncertain whether they got it wait for their turn again; how many
+   * they are. Conflict where nobody is, or where it was cancelled.
+   */
+  sendAgain(id: MailingId, whose: readonly SubscriberId[] | 'all', by: StaffMember): Promise<number>;
   /** Every pause, resumption, cancelling and sending again, with when and by whom, the first one first. */
   events(id: MailingId): Promise<readonly Steered[]>;
   /** What staff should look at now. */
@@ -76,6 +92,7 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     cancel: (id, by) => cancelMailing(room, id, by),
     pause: (id, by) => pauseMailing(room, id, by),
     resume: (id, by) => resumeMailing(room, id, by),
+    sendAgain: (id, whose, by) => sendAgain(room, id, whose, by),
     events: async (id) => (await mailings.find(id))?.steered ?? [],
     alerts: () => readAlerts(room),
     progress: (id) => readProgress(room, id),
@@ -128,6 +145,7 @@ function openRoom(deps: DeliveryDeps): Room {
     lastNewsletters: lastNewsletters(recipients, mailings),
     batchRows: openBatchRowsStore(rows),
     figures: openFiguresStore(rows),
+    uncertainRows: openUncertainRowsStore(rows),
     refusalCounts: openRefusalCountsStore(deps.db),
     streaks: new Map(),
     counted: new Map(),

@@ -55,9 +55,13 @@ export interface RenderedFor {
 /** The version of everybody who gets no other one. */
 export const defaultVersion = 'default';
 
+export interface StaffMember {
+  readonly kind: 'staff';
+  readonly id: AccountId;
+}
+
 /** Who steers a mailing: somebody on the staff, or the program with its reason, a translation key. */
-export type Actor =
-  { readonly kind: 'staff'; readonly id: AccountId } | { readonly kind: 'program'; readonly because: string };
+export type Actor = StaffMember | { readonly kind: 'program'; readonly because: string };
 
 /** One line of a mailing's log: what was done to it, when and by whom. */
 export interface Steered {

@@ -2,7 +2,13 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Actor, Delivery, DeliveryDeps, Mailing, MailingSource } from '../../server/delivery/index.ts';
+import type {
+  StaffMember,
+  Delivery,
+  DeliveryDeps,
+  Mailing,
+  MailingSource,
+} from '../../server/delivery/index.ts';
 import type { HeldBack } from '../../server/consent/index.ts';
 import { openDelivery } from '../../server/delivery/index.ts';
 import type { Clock } from '../../server/platform/clock/index.ts';
@@ -238,7 +244,7 @@ function aPerson(number: number): Subscriber {
 }
 
 /** Who presses the buttons. */
-export const aStaffMember: Actor = { kind: 'staff', id: newId<AccountId>() };
+export const aStaffMember: StaffMember = { kind: 'staff', id: newId<AccountId>() };
 
 /** A mailing that nobody has started yet. */
 export function aMailing(): Mailing {

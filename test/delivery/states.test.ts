@@ -19,7 +19,7 @@ const server = 'mx.example:25';
 
 describe('The life of a mailing', () => {
   const states: MailingState[] = ['waiting', 'freezing', 'sending', 'paused', 'cancelled', 'finished'];
-  const events: MailingEvent[] = ['freeze', 'frozen', 'pause', 'resume', 'cancel', 'finish'];
+  const events: MailingEvent[] = ['freeze', 'frozen', 'pause', 'resume', 'cancel', 'finish', 'send-again'];
   const allowed: Record<string, MailingState> = {
     'waiting freeze': 'freezing',
     'waiting pause': 'paused',
@@ -33,6 +33,9 @@ describe('The life of a mailing', () => {
     'sending finish': 'finished',
     'paused resume': 'sending',
     'paused cancel': 'cancelled',
+    'sending send-again': 'sending',
+    'paused send-again': 'paused',
+    'finished send-again': 'sending',
   };
   for (const state of states) {
     for (const event of events) {
@@ -71,7 +74,9 @@ describe('The life of a recipient', () => {
     uncertain: answer({ kind: 'uncertain', reply: '' }),
     unreachable: answer({ kind: 'unreachable', reply: '' }),
   };
+  const byAPerson: Record<string, RecipientEvent> = { 'send again': { kind: 'send-again' } };
   const allowed: Record<string, RecipientState> = {
+    'uncertain send again': 'pending',
     'pending skip': 'skipped',
     'pending unusable': 'refused',
     'pending hand-over': 'handing-over',
@@ -86,13 +91,19 @@ describe('The life of a recipient', () => {
     'handing-over unreachable': 'pending',
   };
   for (const state of ['pending', 'handing-over', 'accepted', 'refused', 'uncertain', 'skipped'] as const) {
-    for (const [name, event] of Object.entries(events)) {
+    for (const [name, event] of Object.entries({ ...events, ...byAPerson })) {
       const after = allowed[`${state} ${name}`] ?? null;
       it(`DEL-2 ${state}, ${name}: ${after ?? 'cannot happen'}`, () => {
         expect(nextRecipient(row(state), event, now)?.state ?? null).to.equal(after);
       });
     }
   }
+
+  it('DEL-2 what a person has sent again begins anew', () => {
+    expect(nextRecipient(row('uncertain', 3), byAPerson['send again']!, plus(now, HOUR_MS))).to.deep.include({
+      ...{ tries: 0, firstTriedAt: null, nextTryAt: plus(now, HOUR_MS), code: null, reply: null },
+    });
+  });
 
   it('DEL-2 nothing that ended is ever sent again, whatever happens to it', () => {
     const anyEvents = fc.array(fc.constantFrom(...Object.values(events)), { maxLength: 12 });

@@ -119,6 +119,11 @@ export function openBatchesStore(db: Db, leaseMs: number) {
         { $set: again },
       );
     },
+    /** Has these batches taken up at once: those that ended, and those that nobody holds because they wait. */
+    hurry: async (mailing: MailingId, numbers: readonly number[], now: Date): Promise<void> => {
+      const theirs = { _id: { $in: numbers.map((number) => idOf(mailing, number)) }, leaseUntil: null };
+      await rows.updateMany(theirs, { $set: { state: 'open', notBefore: now } });
+    },
     /** Whether a claim that is not given back has this file. */
     isHeldBy: async (
       { mailing, number }: Pick<Batch, 'mailing' | 'number'>,

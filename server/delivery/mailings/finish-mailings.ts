@@ -8,7 +8,8 @@ import { type Room, sourceOf } from '../room.ts';
  */
 export async function finishMailings(room: Room): Promise<void> {
   const { mailings, batches, recipients, clock } = room;
-  for (const { id, abandoned } of await mailings.inState('sending')) {
+  for (const mailing of await mailings.inState('sending')) {
+    const { id, abandoned } = mailing;
     if (await batches.hasOpen(id)) continue;
     await recipients.removeBatches(id, abandoned);
     const counts = await countForGood(room, id);
@@ -16,7 +17,7 @@ export async function finishMailings(room: Room): Promise<void> {
       await batches.reopen(id, await recipients.batchesUnended(id));
       continue;
     }
-    await mailings.move(id, 'finish', { ...counts, endedAt: clock() });
+    await mailings.finish(mailing, { ...counts, endedAt: clock() });
     room.streaks.delete(id);
   }
   for (const mailing of await mailings.notTold()) {

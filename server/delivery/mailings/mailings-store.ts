@@ -1,7 +1,7 @@
 /** Keeps mailings in MongoDB: what is sent, how far it is, how many people each version had. */
 import mongoose from 'mongoose';
 import { plus } from '../../platform/clock/index.ts';
-import type { Db } from '../../platform/db/index.ts';
+import type { Db, Tx } from '../../platform/db/index.ts';
 import type { MailingId } from '../../platform/ids/index.ts';
 import { nextMailingState, type MailingEvent, type MailingState } from './mailing-state.ts';
 import type { Details } from '../figures/sum-figures.ts';
@@ -102,13 +102,13 @@ const after = { returnDocument: 'after' } as const;
 export function openMailingsStore(db: Db, leaseMs: number) {
   const rows = db.connection.model<Row>('Mailing', schema as unknown as mongoose.Schema<Row>);
   const plain = ({ _id, ...rest }: Row): MailingRow => ({ ...noNumbers, ...rest, id: _id });
-  const find = async (id: MailingId): Promise<MailingRow | null> => {
-    const found = await rows.findById(id).lean<Row>();
+  const find = async (id: MailingId, tx?: Tx): Promise<MailingRow | null> => {
+    const found = await rows.findById(id, null, tx ? { session: tx } : {}).lean<Row>();
     return found && plain(found);
   };
   return {
     collection,
-    find,
+    find: (id: MailingId) => find(id),
     /** Adds it; one that is there already stays as it is. */
     add: async ({ id, ...mailing }: Mailing, startsAt: Date): Promise<void> => {
       const fresh = { ...mailing, state: 'waiting' as const, startsAt };
@@ -124,17 +124,28 @@ export function openMailingsStore(db: Db, leaseMs: number) {
       event: MailingEvent,
       changes: Changes = {},
       note?: Steered,
+      tx?: Tx,
     ): Promise<MailingRow | null> => {
       for (;;) {
-        const before = await find(id);
+        const before = await find(id, tx);
         const state = before && nextMailingState(before.state, event, before.frozenAt !== null);
         if (!state) return null;
         const { modifiedCount } = await rows.updateOne(
           { _id: id, state: before.state },
           { $set: { ...changes, state }, ...(note && { $push: { steered: note } }) },
+          tx ? { session: tx } : {},
         );
         if (modifiedCount === 1) return before;
       }
+    },
+    /** Ends it, unless somebody steered it since it was read: then it may have something to send again. */
+    finish: async ({ id, steered = [] }: MailingRow, changes: Changes): Promise<void> => {
+      const asRead = {
+        _id: id,
+        state: 'sending' as const,
+        [`steered.${steered.length}`]: { $exists: false },
+      };
+      await rows.updateOne(asRead, { $set: { ...changes, state: 'finished', toldAt: null } });
     },
     /** Takes a mailing whose time has come, or whose freezer is gone. */
     claimFreeze: async (now: Date): Promise<MailingRow | null> => {

@@ -1,7 +1,7 @@
 /** The collection of recipients: one row for each mailing and subscriber, with what became of the mail. */
 import mongoose from 'mongoose';
 import type { Db } from '../../platform/db/index.ts';
-import type { MailingId, SubscriberId } from '../../platform/ids/index.ts';
+import type { AccountId, MailingId, SubscriberId } from '../../platform/ids/index.ts';
 import type { RowChange } from './recipient-state.ts';
 
 export interface Row extends RowChange {
@@ -14,6 +14,8 @@ export interface Row extends RowChange {
   fence: number;
   /** Who keeps the mailbox, where that is one of the biggest; noted at the hand-over, because a row holds no address. */
   provider?: string;
+  /** Who decided that it is sent again although it may have arrived, and when. */
+  sentAgain?: { readonly by: AccountId; readonly at: Date };
   /** The file and the number of the window in which it was last marked. */
   window?: string;
 }
@@ -37,6 +39,7 @@ const schema = new mongoose.Schema(
     server: String,
     reply: String,
     provider: String,
+    sentAgain: mongoose.Schema.Types.Mixed,
   },
   { versionKey: false, collection: 'recipients' },
 );

@@ -22,7 +22,9 @@ export type RecipientEvent =
   | { readonly kind: 'not begun' }
   | { readonly kind: 'answer'; readonly result: SendResult }
   /** Whoever was handing over is gone, and with it the answer. */
-  | { readonly kind: 'lost' };
+  | { readonly kind: 'lost' }
+  /** A person decided that they get it once more, should it have arrived. */
+  | { readonly kind: 'send-again' };
 
 /** What the row remembers of its tries. */
 export interface Tried {
@@ -43,7 +45,10 @@ export interface RowChange extends Tried {
 
 const unreachableWaitMs = MINUTE_MS;
 
-/** The row after the event, or null where it cannot happen: what ended never changes again, so nobody gets it twice. */
+/**
+ * The row after the event, or null where it cannot happen: what ended never changes again, so nobody gets it twice. Only
+ * a person may have what is uncertain sent again.
+ */
 export function nextRecipient(
   row: Tried,
   event: RecipientEvent,
@@ -55,6 +60,9 @@ export function nextRecipient(
   if (row.state === 'pending' || row.state === 'handing-over') {
     if (event.kind === 'skip') return { ...quiet, state: 'skipped', code: event.why ?? null };
     if (event.kind === 'unusable') return { ...quiet, state: 'refused', code: 'not composed' };
+  }
+  if (row.state === 'uncertain' && event.kind === 'send-again') {
+    return { ...quiet, state: 'pending', tries: 0, firstTriedAt: null, nextTryAt: now };
   }
   if (row.state === 'pending' && event.kind === 'hand-over') return { ...quiet, state: 'handing-over' };
   if (row.state === 'handing-over') {
