@@ -1,18 +1,20 @@
-// Draws <figure data-chart='{"from":"2026-11-01","values":[…]}'>, a value for each day; the table beside it says the same.
+// Draws <figure data-chart='{"from":"2026-11-01","values":[…]}'>, a value for each day, or for each "stepSeconds"; the table beside it says the same.
 (() => {
   'use strict';
 
   const dayS = 86400;
   const words = (options) =>
     new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: 'UTC', ...options });
+  const dutch = (options) =>
+    new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: 'Europe/Amsterdam', ...options });
   const number = new Intl.NumberFormat(document.documentElement.lang);
 
   for (const figure of document.querySelectorAll('figure[data-chart]')) draw(figure);
 
   function draw(figure) {
-    const { from, values } = JSON.parse(figure.dataset.chart);
+    const { from, values, stepSeconds = dayS } = JSON.parse(figure.dataset.chart);
     const start = Date.parse(from) / 1000;
-    const days = values.map((_, n) => start + n * dayS);
+    const steps = values.map((_, n) => start + n * stepSeconds);
     const token = (name) => () => getComputedStyle(figure).getPropertyValue(name).trim();
     const font = `13px ${getComputedStyle(figure).fontFamily}`;
     const marks = heights(Math.max(...values));
@@ -32,8 +34,8 @@
         axes: [
           {
             ...{ stroke: token('--muted'), font, grid: { show: false }, ticks: { show: false }, size: 28 },
-            splits: (drawn) => labelled(days, Math.floor(drawn.width / 90)),
-            values: (_, splits) => splits.map(days.length > 62 ? monthOf : dayOf),
+            splits: (drawn) => labelled(steps, stepSeconds, Math.floor(drawn.width / 90)),
+            values: (_, splits) => splits.map(nameOfStep(steps, stepSeconds)),
           },
           {
             ...{ stroke: token('--muted'), font, ticks: { show: false } },
@@ -45,11 +47,24 @@
           },
         ],
       },
-      [days, values],
+      [steps, values],
       figure,
     );
     new ResizeObserver(() => plot.setSize(size())).observe(figure);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => plot.redraw());
+  }
+
+  function nameOfStep(steps, seconds) {
+    if (seconds < dayS) return steps.at(-1) - steps[0] < dayS ? timeOf : dayAndTimeOf;
+    return steps.length > 62 ? monthOf : dayOf;
+  }
+
+  function timeOf(at) {
+    return dutch({ hour: '2-digit', minute: '2-digit' }).format(at * 1000);
+  }
+
+  function dayAndTimeOf(at) {
+    return dutch({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(at * 1000);
   }
 
   function dayOf(day) {
@@ -60,10 +75,10 @@
     return words({ month: 'short', year: 'numeric' }).format(day * 1000);
   }
 
-  // As many days as there is room for: of a long time only the first days of months.
-  function labelled(days, room) {
+  // As many steps as there is room for: of a long time only the first days of months.
+  function labelled(steps, seconds, room) {
     const isFirst = (day) => new Date(day * 1000).getUTCDate() === 1;
-    const all = days.length > 62 ? days.filter(isFirst) : days;
+    const all = seconds === dayS && steps.length > 62 ? steps.filter(isFirst) : steps;
     const step = Math.ceil(all.length / Math.max(2, room));
     return all.filter((_, n) => n % step === 0);
   }

@@ -1,11 +1,12 @@
 /** What changes on the page of a campaign that is on its way: the time that is left, then how far it is. */
 import type { MailingFigures } from '../../delivery/index.ts';
 import { MINUTE_MS } from '../../platform/clock/index.ts';
-import { type Response, viewerLanguage } from '../../platform/http/index.ts';
+import { type Response, translate, viewerLanguage } from '../../platform/http/index.ts';
 import { formatDuration, formatTime, type Language } from '../../platform/i18n/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import type { Campaign } from '../editing/campaign.ts';
 import { shownState } from './shared.ts';
+import { shownLog } from './shown-log.ts';
 import { shownWhen } from './shown-when.ts';
 
 /** How often the page looks again where nothing is pushed to it. */
@@ -41,6 +42,7 @@ export async function readLive(context: CampaignsContext, res: Response, campaig
     sending: progress?.state === 'sending',
     paused: progress?.state === 'paused',
     pausedBecause: progress?.pausedBecause ?? null,
+    log: await shownLog(context, campaign, translate(res)),
     figures: frozen && shownFigures(frozen, now, viewerLanguage(res)),
   };
 }
