@@ -1,6 +1,6 @@
 /** Adds lines to the ledgers of several people, and does in the same transaction all that follows from them. */
 import type { Tx } from '../platform/db/index.ts';
-import { Invalid } from '../platform/errors/index.ts';
+import { Invalid, NotFound } from '../platform/errors/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
@@ -35,7 +35,7 @@ export async function knownPurposes(
   return known;
 }
 
-/** Writes the decisions; nobody is in it twice. Throws LedgerBegunElsewhere. */
+/** Writes the decisions; nobody is in it twice. Throws LedgerBegunElsewhere, and NotFound for who was erased meanwhile. */
 export async function writeDecisions(
   context: WriteContext,
   people: readonly PersonsDecisions[],
@@ -49,10 +49,26 @@ export async function writeDecisions(
     people.map(({ subscriber }) => subscriber),
     tx,
   );
+  await refuseErased(
+    context,
+    people.map(({ subscriber }) => subscriber).filter((subscriber) => !known.has(subscriber)),
+    tx,
+  );
   const continued = people.map((one) => continueLedger(one, known.get(one.subscriber), purposes));
   await context.ledger.append(continued, tx);
   await follow(context, people, tx);
   await noteActivity(context, people, tx);
+}
+
+// An erasure takes the ledger's link with it: who has none may be new, or gone since somebody looked.
+async function refuseErased(
+  { subscribers }: WriteContext,
+  withoutLedger: readonly SubscriberId[],
+  tx: Tx,
+): Promise<void> {
+  if (withoutLedger.length === 0) return;
+  const there = await subscribers.thereAmong(withoutLedger, tx);
+  if (withoutLedger.some((subscriber) => !there.has(subscriber))) throw new NotFound();
 }
 
 function continueLedger(

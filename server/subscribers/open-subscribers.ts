@@ -22,6 +22,8 @@ export interface Subscribers {
   findManyByEmail(emails: readonly string[]): Promise<Map<string, Subscriber>>;
   /** Many at once, by one query; whoever is gone is missing from the map. */
   findMany(ids: readonly SubscriberId[]): Promise<Map<SubscriberId, Subscriber>>;
+  /** Which of these people there are in the transaction: others were erased. */
+  thereAmong(ids: readonly SubscriberId[], tx: Tx): Promise<ReadonlySet<SubscriberId>>;
   /** People whose address or name begins with the text, 25 a page, the first page is 1. */
   search(
     text: string,
@@ -89,6 +91,7 @@ export function openSubscribers({ db, clock, journal, sealKeys }: SubscribersDep
     markManyActive: store.markActive,
     count: store.count,
     traitsAfter: store.traitsAfter,
+    thereAmong: store.thereAmong,
     traitsOf: store.traitsOf,
     holder: {
       room: 'subscribers',

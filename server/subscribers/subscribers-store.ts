@@ -125,6 +125,10 @@ export function openSubscribersStore(db: Db) {
       const rows = people.find(after === null ? {} : { _id: { $gt: after } }, traitFields);
       return (await rows.sort({ _id: 1 }).limit(limit).lean<Row[]>()).map(traits);
     },
+    thereAmong: async (ids: readonly SubscriberId[], tx: Tx): Promise<ReadonlySet<SubscriberId>> => {
+      const found = await people.find({ _id: { $in: [...ids] } }, { _id: 1 }, options(tx)).lean<Row[]>();
+      return new Set(found.map(({ _id }) => _id));
+    },
     traitsOf: async (ids: readonly SubscriberId[]): Promise<readonly SubscriberTraits[]> =>
       (await people.find({ _id: { $in: [...ids] } }, traitFields).lean<Row[]>()).map(traits),
     /** People whose address, first or last name begins with the text. */

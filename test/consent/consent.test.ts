@@ -159,7 +159,7 @@ describe('Consent', () => {
     const id = newId<SubscriberId>();
     failing = true;
     const attempt = consent.record(id, [decision('given'), decision('confirmed')], async (tx) => {
-      await subscribers.create({ email: 'nobody@example.com', language: 'en' }, clock(), tx);
+      await subscribers.create({ id, email: 'nobody@example.com', language: 'en' }, clock(), tx);
     });
     await attempt.then(
       () => expect.fail('it went through'),
@@ -216,6 +216,29 @@ describe('Consent', () => {
     const failed = consent.record(other, yes, undefined, () => Promise.reject(new Error('it fails')));
     expect(await failed.catch((error: Error) => error.message)).to.equal('it fails');
     expect(await consent.history(other)).to.deep.equal([]);
+  });
+
+  it('PRIV-3 writes nothing of somebody who is erased at the same moment, whether they decided before or not', async () => {
+    for (const before of ['given', null] as const) {
+      const { id } = await person();
+      if (before) await consent.record(id, [decision(before)]);
+      // Erased when the journal has the decision and the ledger has not.
+      let erased = false;
+      const meanwhile = async () => {
+        if (erased) return;
+        erased = true;
+        await db.transaction(async (tx) => {
+          await consent.holder.erase(id, tx);
+          await subscribers.holder.erase(id, tx);
+        });
+      };
+      const refused = await consent
+        .record(id, [decision('withdrawn')], meanwhile)
+        .catch((error: unknown) => error);
+      expect(refused).to.have.property('name', 'NotFound');
+      const standings = db.connection.collection<{ _id: SubscriberId }>('standings');
+      expect(await standings.findOne({ _id: id })).to.equal(null);
+    }
   });
 
   it('lets two decisions at the same moment both count', async () => {
