@@ -3,7 +3,7 @@ import { hangPages } from './hang-pages.ts';
 import { openRooms, type RoomsDeps } from './rooms.ts';
 import { scheduleJobs } from './schedule-jobs.ts';
 
-export interface AppDeps extends RoomsDeps {
+interface AppDeps extends RoomsDeps {
   /** Whether background work runs by itself; tests say when. */
   readonly automatic: boolean;
 }

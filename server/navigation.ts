@@ -2,7 +2,7 @@
 import type { NavEntry } from './accounts/index.ts';
 
 /** What waits for somebody; a number beside an entry. */
-export interface Badges {
+interface Badges {
   readonly openMessages: () => Promise<number>;
 }
 

@@ -2,7 +2,7 @@
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import type { CaughtMail } from '../../server/platform/inbox/index.ts';
 
-export interface Expected {
+interface Expected {
   readonly publicUrl: string;
   readonly dkimDomain: string;
   /** Answers the TXT record of the DKIM key. */

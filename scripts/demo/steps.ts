@@ -1,6 +1,6 @@
 /** What the demo prints: a table of steps with their results, each made of checks that can fail. */
 
-export interface Steps {
+interface Steps {
   /** Runs a step and prints its line; what it answers is the result that is shown. */
   step(name: string, work: () => Promise<string>): Promise<void>;
   /** Counts a check; the first ones that fail are told at the end. */

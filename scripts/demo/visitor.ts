@@ -20,7 +20,7 @@ export interface Page {
 }
 
 /** New values for fields, by name; a list for a row of boxes. */
-export type Filled = Readonly<Record<string, string | readonly string[]>>;
+type Filled = Readonly<Record<string, string | readonly string[]>>;
 
 export interface Visitor {
   get(path: string): Promise<Page>;

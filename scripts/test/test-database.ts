@@ -1,7 +1,7 @@
 // The one database of a run: a throw-away one, or the one that MONGODB_TEST_URI names.
 import { startThrowAwayReplicaSet } from '../../server/platform/mongod/index.ts';
 
-export interface TestDatabase {
+interface TestDatabase {
   /** Without the name of a database: each test file has its own. */
   readonly uri: Promise<string>;
   /** Stops what was started and removes its folder; never fails. */

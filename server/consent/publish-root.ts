@@ -9,7 +9,7 @@ import { merkleTree } from './proof/merkle.ts';
 import { type LedgerRoot, signRoot } from './proof/root.ts';
 import type { RootsStore } from './roots-store.ts';
 
-export interface PublishContext {
+interface PublishContext {
   readonly db: Db;
   readonly clock: Clock;
   readonly journal: Pick<Journal, 'append'>;

@@ -5,7 +5,7 @@ import type { Config } from '../platform/config/index.ts';
 import type { Inbox } from '../platform/inbox/index.ts';
 import { findMongod, freePort, startReplicaSet } from '../platform/mongod/index.ts';
 
-export interface DevelopmentParts {
+interface DevelopmentParts {
   readonly mongodbUri: string;
   readonly smtpUrl: string;
   readonly inbox: Inbox | null;

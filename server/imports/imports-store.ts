@@ -39,7 +39,7 @@ const plain = ({ _id, leaseUntil: _until, lease: _lease, ...rest }: RunRow): Imp
   id: _id,
 });
 
-export interface NewRun {
+interface NewRun {
   readonly id: ImportId;
   readonly file: FileId;
   readonly uploadedBy: AccountId;
@@ -52,7 +52,7 @@ export interface Claim {
 }
 
 /** What a batch of rows added up to. */
-export interface Booking {
+interface Booking {
   readonly row: number;
   readonly bytes: number;
   readonly counts: Counts;

@@ -4,7 +4,7 @@ import type { NamedKey } from '../platform/config/index.ts';
 import type { NewsletterId, SubscriberId } from '../platform/ids/index.ts';
 import { keyFor, type LinkKind, linkKinds, type LinkPayload, readToken, writeToken } from './token.ts';
 
-export interface LinkAbout {
+interface LinkAbout {
   readonly subscriber: SubscriberId;
   readonly newsletter?: NewsletterId | null;
 }
@@ -19,7 +19,7 @@ export interface Links {
   sampleUrl(page: 'unsubscribe' | 'preferences', newsletter: NewsletterId | null): string;
 }
 
-export interface LinksDeps {
+interface LinksDeps {
   readonly clock: Clock;
   readonly publicUrl: string;
   /** The first signs; each verifies until it is taken off the list, which revokes it (LINK-5). */

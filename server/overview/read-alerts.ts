@@ -2,7 +2,7 @@
 import type { Language } from '../platform/i18n/index.ts';
 import type { OverviewDeps } from './room.ts';
 
-export interface ShownAlert {
+interface ShownAlert {
   readonly title: string;
   /** Where it can be looked at. */
   readonly link: string;

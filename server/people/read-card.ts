@@ -14,7 +14,7 @@ import { readTimeline, type TimelineEntry } from './read-timeline.ts';
 /** What we keep goes two years after the last activity (PRIV-6). */
 const keptMonths = 24;
 
-export interface Card {
+interface Card {
   readonly person: Subscriber;
   readonly name: string;
   readonly initials: string;

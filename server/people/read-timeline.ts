@@ -9,7 +9,7 @@ import type { CorrectedField, Correction } from './corrections-store.ts';
 import { purposeLabels } from './purpose-labels.ts';
 import type { Room } from './room.ts';
 
-export interface TimelineDecision {
+interface TimelineDecision {
   readonly kind: 'decision';
   /** When a break ends by itself. */
   readonly until: Date | null;
@@ -29,7 +29,7 @@ export interface TimelineDecision {
   readonly wordings: readonly { readonly label: string; readonly text: string; readonly hash: string }[];
 }
 
-export interface TimelineCorrection {
+interface TimelineCorrection {
   readonly kind: 'correction';
   readonly at: Date;
   readonly by: string | null;
@@ -38,7 +38,7 @@ export interface TimelineCorrection {
 }
 
 /** An opt-out of the address, from when it got nothing from us. */
-export interface TimelineBlock {
+interface TimelineBlock {
   readonly kind: 'block';
   readonly at: Date;
   readonly by: string | null;

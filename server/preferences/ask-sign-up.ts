@@ -10,7 +10,7 @@ import type { AskedSignUp } from './read-sign-up.ts';
 import type { Room } from './room.ts';
 
 /** Where the form stood that the person filled in. */
-export interface SignUpForm {
+interface SignUpForm {
   readonly language: Language;
   readonly statementVersion: number;
 }

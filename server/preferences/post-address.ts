@@ -2,7 +2,7 @@
 import type { FieldProblems } from '../platform/errors/index.ts';
 import type { PostAddress } from '../subscribers/index.ts';
 
-export interface TypedAddress {
+interface TypedAddress {
   readonly street: string;
   readonly postcode: string;
   readonly town: string;

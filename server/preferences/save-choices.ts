@@ -22,7 +22,7 @@ export const choicesForm = z.object({
   postcode: optionalText(20),
   town: optionalText(60),
 });
-export type ChoicesForm = z.infer<typeof choicesForm>;
+type ChoicesForm = z.infer<typeof choicesForm>;
 
 /** Stops first, whatever else is wrong with the form; then gives. Throws Invalid where a yes lacks something. */
 export async function saveChoices(

@@ -14,7 +14,7 @@ export const topicsForm = z.object({
   remove: z.string().max(100).optional(),
   words: z.string().max(60).default(''),
 });
-export type TopicsForm = z.infer<typeof topicsForm>;
+type TopicsForm = z.infer<typeof topicsForm>;
 
 /** Removes the one topic, or adds the chosen ones; the first one gives the consent to use them (UX-3). */
 export async function saveTopics(

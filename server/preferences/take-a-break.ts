@@ -11,7 +11,7 @@ export const breakForm = z.object({
 });
 
 /** What the section says: until when there is a break, or how long one may be. */
-export interface BreakShown {
+interface BreakShown {
   readonly until: Date | null;
   readonly offers: readonly { readonly months: BreakMonths; readonly until: Date }[];
 }

@@ -7,7 +7,7 @@ import type { PrivacyDeps } from './room.ts';
 
 /** Why (GDPR art. 17 (1)): a closed list, because it outlives the person's data in the journal. */
 export const erasureReasons = ['asked', 'not-needed', 'unlawful', 'law', 'child'] as const;
-export type ErasureReason = (typeof erasureReasons)[number];
+type ErasureReason = (typeof erasureReasons)[number];
 
 /** Removes all that any room keeps of the person, and blocks the address by its hash; NotFound for nobody's id. */
 export async function eraseSubscriber(

@@ -60,7 +60,7 @@ const form = z.object({
 });
 
 /** What is handed in, because the accounts lie above this room. */
-export interface SettingsPage {
+interface SettingsPage {
   readonly settings: Settings;
   /** Says who may open it. */
   readonly guard: RequestHandler;

@@ -11,7 +11,7 @@ import { seal, unseal } from './seal.ts';
 import type { Subscriber } from './subscriber.ts';
 import type { SubscribersStore } from './subscribers-store.ts';
 
-export interface CorrectContext {
+interface CorrectContext {
   readonly db: Db;
   readonly clock: Clock;
   readonly journal: Pick<Journal, 'append'>;
@@ -31,7 +31,7 @@ const correctable = z.object({
   language: z.enum(languages),
   post: z.object({ street: text, postcode: text, town: text, country: text }).nullable(),
 });
-export type Correctable = Pick<Subscriber, keyof z.infer<typeof correctable>>;
+type Correctable = Pick<Subscriber, keyof z.infer<typeof correctable>>;
 
 /** Changes the person where anything differs; nobody's id changes nothing. */
 export async function correct(

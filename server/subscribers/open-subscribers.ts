@@ -53,7 +53,7 @@ export interface Subscribers {
   readonly holder: PersonalDataHolder;
 }
 
-export interface SubscribersDeps {
+interface SubscribersDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly journal: Pick<Journal, 'append'>;

@@ -4,7 +4,7 @@ import type { NamedKey } from '../platform/config/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 
 /** What it takes besides the secret key: the person's own salt lies in the database only, and goes with them. */
-export interface SealFor {
+interface SealFor {
   readonly subscriber: SubscriberId;
   readonly salt: string;
 }

@@ -13,7 +13,7 @@ interface Form {
   querySelectorAll(selector: string): Iterable<{ type: string; checked: boolean; value: string }>;
 }
 
-export const addressOf = (visit: Visit): string => (typeof visit === 'string' ? visit : visit[0]);
+const addressOf = (visit: Visit): string => (typeof visit === 'string' ? visit : visit[0]);
 
 /** Presses a button and waits for the answer. */
 export function pressing(button: string): (page: Page) => Promise<unknown> {

@@ -75,7 +75,7 @@ export interface ADelivery {
 }
 
 /** Small, so that a few people are several of each. */
-export const smallSizes = { chunk: 40, batch: 20, window: 10 };
+const smallSizes = { chunk: 40, batch: 20, window: 10 };
 
 export async function openADelivery(): Promise<ADelivery> {
   const db = await testDb();

@@ -27,7 +27,7 @@ import { newLedgerKey } from './ledger-key.ts';
 /** A newsletter's purpose, to count groups in. */
 export const weekly: PurposeKey = newsletterPurpose('weekly', 'email');
 
-export interface PeopleToAdd {
+interface PeopleToAdd {
   readonly language?: Language;
   readonly agrees?: readonly PurposeKey[];
   /** What they tell us, under `interests.told`. */

@@ -8,7 +8,7 @@ const collection = 'bench_signals';
 const inBatch = 1000;
 const most = 20;
 
-export interface SignalsMeasured {
+interface SignalsMeasured {
   /** By HTTP with a key, one batch of a thousand after the other. */
   readonly signalsPerS: number;
   /** The same rows, with the same indexes, by the driver's insertMany. */

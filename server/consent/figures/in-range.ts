@@ -12,7 +12,7 @@ export interface Span {
 }
 
 /** What changed in a day or a month, and how many agreed at its end. */
-export interface Period {
+interface Period {
   /** '2026-11-22' or '2026-11'. */
   readonly period: string;
   readonly agreed: number;
@@ -21,7 +21,7 @@ export interface Period {
 }
 
 /** How many people left by a way in a month. */
-export interface LeftInMonth {
+interface LeftInMonth {
   readonly month: string;
   readonly way: WayOut;
   readonly people: number;

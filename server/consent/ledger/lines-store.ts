@@ -1,5 +1,6 @@
 /** Keeps the lines of the ledger, which are only ever added, and the evidence apart from them. */
 import mongoose from 'mongoose';
+import { inBatches } from '../../platform/batches/index.ts';
 import type { Db, Tx } from '../../platform/db/index.ts';
 import type { DecisionId, LedgerId, SubscriberId } from '../../platform/ids/index.ts';
 import type { Evidence } from '../proof/commit-evidence.ts';
@@ -59,7 +60,7 @@ evidenceSchema.index({ subscriber: 1 });
 const asLine = ({ _id, root: _, ...line }: LineRow): LedgerLine => ({ ...line, id: _id });
 
 /** A piece of evidence, and whose it is. */
-export type KeptEvidence = Evidence & { readonly id: DecisionId; readonly subscriber: SubscriberId };
+type KeptEvidence = Evidence & { readonly id: DecisionId; readonly subscriber: SubscriberId };
 
 /** Opens both collections. */
 export function openLinesStore(db: Db) {
@@ -151,15 +152,4 @@ export function openLinesStore(db: Db) {
       }
     },
   };
-}
-
-async function* inBatches<Row>(rows: AsyncIterable<Row>, size: number): AsyncIterable<readonly Row[]> {
-  let batch: Row[] = [];
-  for await (const row of rows) {
-    batch.push(row);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -1,5 +1,5 @@
 /** Puts purposes and their words together: what is asked, in which words, and since when. */
-import { SECOND_MS } from '../../platform/clock/index.ts';
+import { fresh, SECOND_MS, systemStopwatch } from '../../platform/clock/index.ts';
 import { NotFound } from '../../platform/errors/index.ts';
 import type { Language } from '../../platform/i18n/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
@@ -53,11 +53,10 @@ export interface Wordings {
 
 const keptForMs = 2 * SECOND_MS;
 
-export type OpenedPurposes = ReturnType<typeof openPurposes>;
-
 /** Opens them. */
 export function openPurposes(deps: Omit<PurposesRoom, 'known' | 'forget'>, context: () => RecordContext) {
-  const room: PurposesRoom = { ...deps, ...keepVersions(deps) };
+  const known = fresh(systemStopwatch, keptForMs, deps.versions.all);
+  const room: PurposesRoom = { ...deps, known, forget: known.forget };
   const { purposes, versions, ledger } = room;
   const wordings: Wordings = {
     all: async () => {
@@ -122,16 +121,4 @@ async function wordingInForce(
   const found = hash ? await purposes.wordingByHash(hash) : null;
   if (!found) throw new NotFound();
   return found;
-}
-
-function keepVersions({ versions, clock }: Pick<PurposesRoom, 'versions' | 'clock'>) {
-  let kept: { readonly versions: readonly WordingVersion[]; readonly until: number } | null = null;
-  return {
-    known: async () => {
-      const now = clock().getTime();
-      if (!kept || kept.until < now) kept = { versions: await versions.all(), until: now + keptForMs };
-      return kept.versions;
-    },
-    forget: () => (kept = null),
-  };
 }

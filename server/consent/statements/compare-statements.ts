@@ -2,12 +2,12 @@
 import { diffArrays, diffWordsWithSpace } from 'diff';
 import { type Block, blocksOf } from './markdown.ts';
 
-export interface Difference {
+interface Difference {
   readonly kind: 'added' | 'removed' | 'changed';
   readonly parts: readonly DifferencePart[];
 }
 
-export interface DifferencePart {
+interface DifferencePart {
   readonly kind: 'same' | 'added' | 'removed';
   readonly text: string;
 }

@@ -4,7 +4,7 @@ import type { CutId } from '../model.ts';
 import { type CutStore, type LinksPlace, placeOf } from './cut-store.ts';
 
 /** The ordinals of these people; who joined later, or whose link was deleted, is missing. */
-export type OrdinalsOf = (ids: readonly SubscriberId[]) => Promise<ReadonlyMap<SubscriberId, number>>;
+type OrdinalsOf = (ids: readonly SubscriberId[]) => Promise<ReadonlyMap<SubscriberId, number>>;
 
 /** Pieces of the links are read when they are first needed, and kept as long as the function is: 16 bytes a person. */
 export async function openOrdinals(store: CutStore, cut: CutId): Promise<OrdinalsOf> {

@@ -15,7 +15,7 @@ export type Verdict<Other extends Earlier> =
   | { readonly kind: 'clash'; readonly with: Other };
 
 /** What is asked, as members of an audience of the same cut. */
-export interface Question {
+interface Question {
   readonly members: Bits;
   readonly outline: Outline;
   /** Of the audience. */

@@ -4,7 +4,7 @@ import { type Language, languages, type Translate } from '../../platform/i18n/in
 import { activityBands, customerBands, type Term } from '../rules/rule.ts';
 import { toToken } from './rule-form.ts';
 
-export interface ChoiceGroup {
+interface ChoiceGroup {
   readonly label: string;
   readonly choices: readonly { readonly value: string; readonly name: string }[];
 }

@@ -2,7 +2,7 @@
 import type { PurposeKey } from '../../consent/index.ts';
 import type { Term } from './rule.ts';
 
-export interface AllowedField {
+interface AllowedField {
   readonly why: string;
   /** Only people who agreed to a purpose of these, and only what was collected for it. */
   readonly coveredBy: 'the newsletter' | ((purpose: PurposeKey) => boolean);

@@ -4,7 +4,7 @@ import { canonical } from './canonical.ts';
 import type { Rule } from './rule.ts';
 
 /** The first that fits wins: who meets the rule (null: everybody in the audience) and none of those before it. */
-export interface Remainder {
+interface Remainder {
   readonly of: Rule | null;
   readonly without: readonly Rule[];
 }

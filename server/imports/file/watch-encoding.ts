@@ -1,7 +1,7 @@
 /** Looks at the bytes of an upload as they pass and finds out which encoding they are in. */
 import type { Encoding } from './encodings.ts';
 
-export interface EncodingWatch {
+interface EncodingWatch {
   /** Hands the bytes on as they are. */
   pass(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer>;
   /** To be asked once all has passed; null when it is no text, such as a spreadsheet or an archive. */

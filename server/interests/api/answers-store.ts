@@ -14,7 +14,7 @@ interface Row {
 }
 
 /** `begun`: do it and call `finish`; `busy`: the first is under way; `other`: the body was another. */
-export type Beginning =
+type Beginning =
   { readonly is: 'begun' | 'busy' | 'other' } | { readonly is: 'done'; readonly answer: unknown };
 
 const keptMs = 24 * HOUR_MS;

@@ -13,7 +13,7 @@ interface Row {
   readonly lastAt: Date;
   readonly forgetAt: Date;
 }
-export interface Unmatched {
+interface Unmatched {
   readonly name: string;
   readonly times: number;
   readonly lastAt: Date;

@@ -17,7 +17,7 @@ export interface Item {
   readonly orders: readonly string[];
 }
 
-export interface Judged {
+interface Judged {
   readonly outcome: Outcome;
   readonly signals: readonly KeptSignal[];
 }

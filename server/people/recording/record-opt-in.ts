@@ -36,7 +36,7 @@ interface Saying {
   readonly by: AccountId;
 }
 
-export interface OptInDone {
+interface OptInDone {
   /** Null while somebody new has still to confirm: until then nothing is kept but the question. */
   readonly id: SubscriberId | null;
   /** What counts already, and what waits for the person's own confirmation. */

@@ -10,7 +10,7 @@ import { cameForm, momentOf } from './how-it-came.ts';
 export const optOutForm = cameForm.extend({
   purposes: listOf(z.string()).refine((list) => list.length > 0, 'people:problem.nothingToStop'),
 });
-export type OptOut = z.infer<typeof optOutForm>;
+type OptOut = z.infer<typeof optOutForm>;
 
 /** The value of the box that stops all of it. */
 export const everything = 'everything';

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readMail, type CaughtMail } from './caught-mail.ts';
 
-export interface MailFolder {
+interface MailFolder {
   load(): Promise<CaughtMail[]>;
   keep(mail: CaughtMail): Promise<void>;
   drop(mail: CaughtMail): Promise<void>;

@@ -25,7 +25,7 @@ export interface Mailer {
   close(): Promise<void>;
 }
 
-export interface MailerOptions {
+interface MailerOptions {
   readonly smtpUrl: string;
   readonly mailFrom: Sender;
   readonly dkim: DkimConfig;

@@ -21,10 +21,10 @@ export interface Lines {
 }
 
 /** At most this many at the same time; whoever sends should have no more mails in flight. */
-export const mostLines = 5;
+const mostLines = 5;
 const idleMs = 30 * SECOND_MS;
 
-export interface LineOptions {
+interface LineOptions {
   readonly smtpUrl: string;
   readonly publicUrl: string;
   readonly socketTimeoutMs?: number;

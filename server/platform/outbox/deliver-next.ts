@@ -13,7 +13,7 @@ import {
 } from '../mail/index.ts';
 import type { OutboxRow, OutboxStore } from './outbox-store.ts';
 
-export interface OutboxContext {
+interface OutboxContext {
   readonly store: OutboxStore;
   readonly mailer: Mailer;
   readonly clock: Clock;

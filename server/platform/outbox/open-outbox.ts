@@ -22,7 +22,7 @@ export interface Outbox {
   readonly holder: PersonalDataHolder;
 }
 
-export interface OutboxDeps {
+interface OutboxDeps {
   readonly db: Db;
   readonly mailer: Mailer;
   readonly clock: Clock;

@@ -28,7 +28,7 @@ export const messageForm = z.object({
   stop: z.string().max(10).default(''),
   website: optionalText(500),
 });
-export type MessageForm = z.infer<typeof messageForm>;
+type MessageForm = z.infer<typeof messageForm>;
 
 /** Evidence of a stop: how the message began. */
 const evidenceLength = 1000;

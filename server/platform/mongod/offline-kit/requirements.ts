@@ -20,7 +20,7 @@ export async function whatLacks(
 }
 
 /** What counts about a machine; glibc is undefined where another C library is used. */
-export interface Machine {
+interface Machine {
   readonly platform: string;
   readonly arch: string;
   readonly glibc: string | undefined;
