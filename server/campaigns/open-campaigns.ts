@@ -30,7 +30,7 @@ export interface RecentCampaign {
   readonly id: CampaignId;
   readonly title: string;
   readonly state: CampaignState;
-  /** When it goes out where it is scheduled, else when it last changed. */
+  /** When it goes out where it is scheduled, since when it waits for approval where it does, else when it last changed. */
   readonly at: Date;
 }
 
@@ -87,11 +87,14 @@ export function openCampaigns(deps: CampaignsDeps): Campaigns {
     waitingFor: async (account) =>
       (await campaigns.waitingFor(account)).map(({ id, title }) => ({ id, title })),
     recent: async () =>
-      (await campaigns.recent(10)).map(({ id, title, state, startsAt, changedAt }) => ({
+      (await campaigns.recent(10)).map(({ id, title, state, request, startsAt, changedAt }) => ({
         id,
         title,
         state,
-        at: state === 'scheduled' ? (startsAt ?? changedAt) : changedAt,
+        at:
+          request?.at && state === 'asked'
+            ? request.at
+            : ((state === 'scheduled' ? startsAt : null) ?? changedAt),
       })),
     work: () => startForgotten(context),
     stop: context.streams.stop,

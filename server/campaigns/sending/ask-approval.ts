@@ -21,7 +21,7 @@ export async function askApproval(
   if (!state) throw new Conflict({ key: 'campaigns:error.notDraft' });
   if (campaign.revision !== revision) throw new Conflict({ key: 'campaigns:error.changedMeanwhile' });
   if (!isReady((await reviewCampaign(context, campaign)).checks)) throw notReady();
-  const part = { request: { by, at: clock(), sendAt }, remark: null, changedAt: clock() };
+  const part = { request: { by, at: clock(), sendAt }, remark: null };
   if (!(await campaigns.move(campaign, state, part)))
     throw new Conflict({ key: 'campaigns:error.changedMeanwhile' });
 }
@@ -36,7 +36,7 @@ export async function giveBack(
   const campaign = await campaigns.get(id);
   const state = nextState(campaign.state, 'give-back');
   const remark = text === '' ? null : { by, at: clock(), text };
-  const part = { request: null, remark, changedAt: clock() };
+  const part = { request: null, remark };
   if (!state || !(await campaigns.move(campaign, state, part)))
     throw new Conflict({ key: 'campaigns:error.notAsked' });
 }
