@@ -91,6 +91,7 @@ export async function openRooms({ config, db, clock, log, smtpUrl, inbox }: Room
     links,
     groups,
     delivery,
+    subscribers,
     mailer,
     outbox,
     accounts,

@@ -22,8 +22,8 @@ export function openLooksStore(db: Db) {
   const looks = db.connection.model<Row>('Look', schema);
   return {
     collection,
-    insert: async (account: AccountId, subscriber: SubscriberId, at: Date) => {
-      await looks.create({ _id: newId(), account, subscriber, at });
+    insert: async (account: AccountId, subscribers: readonly SubscriberId[], at: Date) => {
+      await looks.insertMany(subscribers.map((subscriber) => ({ _id: newId(), account, subscriber, at })));
     },
     /** The latest first, at most `limit`. */
     list: (subscriber: SubscriberId, limit: number): Promise<readonly Omit<Row, '_id'>[]> =>

@@ -44,6 +44,8 @@ export interface Accounts {
   namesOf(ids: readonly AccountId[]): Promise<ReadonlyMap<AccountId, string>>;
   /** Logs that the account looked at the person's card (PRIV-10). */
   noteLook(account: AccountId, subscriber: SubscriberId, at: Date): Promise<void>;
+  /** The same for everybody on a list. */
+  noteLooks(account: AccountId, subscribers: readonly SubscriberId[], at: Date): Promise<void>;
   /** Who looked at the person's card, the latest first, at most 50. */
   looksAt(subscriber: SubscriberId): Promise<readonly Look[]>;
   readonly routes: Router;
@@ -78,7 +80,8 @@ export function openAccounts(deps: AccountsDeps): Accounts {
     holding: async (...wanted) =>
       (await room.accounts.list()).map(withoutSecrets).filter((account) => holdsOneOf(account, wanted)),
     namesOf,
-    noteLook: room.looks.insert,
+    noteLook: (account, subscriber, at) => room.looks.insert(account, [subscriber], at),
+    noteLooks: room.looks.insert,
     looksAt: async (subscriber) => {
       const looks = await room.looks.list(subscriber, 50);
       const names = await namesOf(looks.map(({ account }) => account));

@@ -11,6 +11,7 @@ import type { EventStreams } from '../platform/http/index.ts';
 import type { Mailer } from '../platform/mail/index.ts';
 import type { Outbox } from '../platform/outbox/index.ts';
 import type { Settings } from '../settings/index.ts';
+import type { Subscribers } from '../subscribers/index.ts';
 import type { CampaignsStore } from './editing/campaigns-store.ts';
 import type { NewslettersStore } from './newsletters/newsletters-store.ts';
 
@@ -22,6 +23,7 @@ export interface CampaignsDeps {
   readonly links: Links;
   readonly groups: Groups;
   readonly delivery: Delivery;
+  readonly subscribers: Pick<Subscribers, 'findMany'>;
   /** Says whether From and DKIM belong together (MAIL-12). */
   readonly mailer: Pick<Mailer, 'alignmentProblem'>;
   /** Takes the test mails. */

@@ -20,8 +20,10 @@ import { pictureRoutes } from './pages/picture-routes.ts';
 import { previewRoutes } from './pages/preview-routes.ts';
 import { progressRoutes } from './pages/progress-routes.ts';
 import { publicPictureRoutes } from './pages/public-picture-routes.ts';
+import { recipientsRoutes } from './pages/recipients-routes.ts';
 import { sendRoutes } from './pages/send-routes.ts';
 import { steerRoutes } from './pages/steer-routes.ts';
+import { uncertainRoutes } from './pages/uncertain-routes.ts';
 import { whyRoutes } from './pages/why-routes.ts';
 import { campaignSource } from './sending/campaign-source.ts';
 import { startForgotten } from './sending/send-campaign.ts';
@@ -107,6 +109,8 @@ export function openCampaigns(deps: CampaignsDeps): Campaigns {
       approvalRoutes,
       steerRoutes,
       progressRoutes,
+      recipientsRoutes,
+      uncertainRoutes,
       editorRoutes,
     )(context),
     publicRoutes: together(archiveRoutes, publicPictureRoutes, whyRoutes)(context),

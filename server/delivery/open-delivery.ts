@@ -18,6 +18,7 @@ import { openRecipientRows } from './recipients/recipient-rows-store.ts';
 import { openRecipientsStore } from './recipients/recipients-store.ts';
 import { readAlerts } from './refusals/read-alerts.ts';
 import { type AnsweredMail, noteAnswer } from './refusals/note-answers.ts';
+import { openListedRowsStore } from './recipients/listed-rows-store.ts';
 import { sendAgain } from './refusals/send-again.ts';
 import { openUncertainRowsStore } from './refusals/uncertain-rows-store.ts';
 import { openRefusalCountsStore } from './refusals/refusal-counts-store.ts';
@@ -31,7 +32,9 @@ import type {
   Mailing,
   MailingFigures,
   MailToPerson,
+  Outcome,
   Progress,
+  RecipientRow,
   StaffMember,
   Steered,
 } from './words.ts';
@@ -44,6 +47,14 @@ export interface Delivery {
   /** Stops it for now, within a window of 50 mails. Conflict when it is not under way. */
   pause(id: MailingId, by: Actor): Promise<void>;
   resume(id: MailingId, by: Actor): Promise<void>;
+  /** The recipients with this outcome, fifty a page, the first page is 1; for roles that may see people, each look logged. */
+  rows(
+    id: MailingId,
+    outcome: Outcome,
+    page: number,
+  ): Promise<{ readonly rows: readonly RecipientRow[]; readonly more: boolean }>;
+  /** The same without pages, for a file. */
+  allRows(id: MailingId, outcome: Outcome): AsyncIterable<RecipientRow>;
   /**
    * Has those of these people, or all, of whom it is uncertain whether they got it wait for their turn again; how many
    * they are. Conflict where nobody is, or where it was cancelled.
@@ -92,6 +103,8 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     cancel: (id, by) => cancelMailing(room, id, by),
     pause: (id, by) => pauseMailing(room, id, by),
     resume: (id, by) => resumeMailing(room, id, by),
+    rows: room.listedRows.page,
+    allRows: room.listedRows.all,
     sendAgain: (id, whose, by) => sendAgain(room, id, whose, by),
     events: async (id) => (await mailings.find(id))?.steered ?? [],
     alerts: () => readAlerts(room),
@@ -145,6 +158,7 @@ function openRoom(deps: DeliveryDeps): Room {
     lastNewsletters: lastNewsletters(recipients, mailings),
     batchRows: openBatchRowsStore(rows),
     figures: openFiguresStore(rows),
+    listedRows: openListedRowsStore(rows),
     uncertainRows: openUncertainRowsStore(rows),
     refusalCounts: openRefusalCountsStore(deps.db),
     streaks: new Map(),

@@ -16,6 +16,7 @@ import type { MailingState } from './mailings/mailing-state.ts';
 import type { Counts, MailingsStore } from './mailings/mailings-store.ts';
 import type { RecipientsStore } from './recipients/recipients-store.ts';
 import type { Streak } from './refusals/trouble.ts';
+import type { ListedRowsStore } from './recipients/listed-rows-store.ts';
 import type { UncertainRowsStore } from './refusals/uncertain-rows-store.ts';
 import type { RefusalCountsStore } from './refusals/refusal-counts-store.ts';
 import type { Mailing, MailingSource } from './words.ts';
@@ -59,6 +60,7 @@ export interface Room extends DeliveryDeps {
   readonly recipients: RecipientsStore;
   readonly batchRows: BatchRowsStore;
   readonly lastNewsletters: LastNewsletters;
+  readonly listedRows: ListedRowsStore;
   readonly uncertainRows: UncertainRowsStore;
   readonly refusalCounts: RefusalCountsStore;
   readonly figures: FiguresStore;

@@ -2,10 +2,10 @@
 import type { PurposeKey } from '../consent/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 import type { AccountId, MailingId, NewsletterId, SubscriberId } from '../platform/ids/index.ts';
-import type { OutgoingMail, Pieces } from '../platform/mail/index.ts';
+import type { OutgoingMail, Pieces, RefusalKind } from '../platform/mail/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
 import type { GuardedNumber } from './figures/guard-parts.ts';
-import type { Details } from './figures/sum-figures.ts';
+import type { Details, Outcomes } from './figures/sum-figures.ts';
 import type { MailingState } from './mailings/mailing-state.ts';
 import type { Held, RecipientState, Skipped } from './recipients/recipient-state.ts';
 
@@ -79,6 +79,27 @@ export interface Alert {
   readonly pausedBecause: string | null;
   /** How many mails were refused by a rule of the receiver (5.7.x) in a week. */
   readonly byPolicy: number;
+}
+
+/** What became of a row, as figures and lists tell it. */
+export type Outcome = keyof Outcomes;
+
+/** One recipient on a list; without the version, which would tell the group (SEG-6). */
+export interface RecipientRow {
+  readonly subscriber: SubscriberId;
+  readonly outcome: Outcome;
+  readonly at: Date | null;
+  readonly tries: number;
+  /** Why it was refused, for now or in the end. */
+  readonly refused: RefusalKind | null;
+  /** Why it was skipped, where that is known. */
+  readonly skipped: Skipped | null;
+  readonly code: string | null;
+  readonly server: string | null;
+  /** The words of the server. */
+  readonly reply: string | null;
+  /** Who decided that it was sent again although it may have arrived, and when. */
+  readonly sentAgain: { readonly by: AccountId; readonly at: Date } | null;
 }
 
 export interface Progress {

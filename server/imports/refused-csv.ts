@@ -1,22 +1,20 @@
 /** The refused rows as a file to mend and import again: the row's number, the reason, and the row as it was, without birthdays. */
-import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify';
+import type { Readable } from 'node:stream';
 import { NotFound } from '../platform/errors/index.ts';
 import type { Translate } from '../platform/i18n/index.ts';
+import { csvOf } from '../platform/text/index.ts';
 import type { ImportsContext } from './context.ts';
 import { type FileRow, readRows } from './file/read-rows.ts';
 import type { ImportRun } from './import-run.ts';
 import type { Columns } from './rows/recognise-columns.ts';
 import type { RefusedRow } from './rows-store.ts';
 
-/** CSV as Dutch Excel opens it; a cell such as `=1+1` is made inert (SEC-4). */
+/** The file; NotFound where it was deleted. */
 export function refusedCsv(context: ImportsContext, run: ImportRun, t: Translate): Readable {
   if (!run.file || !run.mapping) throw new NotFound({ key: 'imports:problem.fileDeleted' });
   const rows = readRows(context.uploads.read(run.file), run.mapping);
   const refused = context.rows.allRefused(run.id);
-  return Readable.from(withReasons(rows, refused, run.mapping.columns, t)).pipe(
-    stringify({ delimiter: ';', bom: true, record_delimiter: 'windows', escape_formulas: true }),
-  );
+  return csvOf(withReasons(rows, refused, run.mapping.columns, t));
 }
 
 // Both come in the order of the file.

@@ -117,7 +117,15 @@ async function makeCampaigns(
   shop.clock.advance(61_000);
   await shop.work();
   await send(staff, waiting!);
+  await leaveOneUncertain(shop);
   return { empty: empty!, written: written!, waiting: waiting!, paused: paused!, sent: sent! };
+}
+
+/** As if the line had broken while one of the mails was handed over. */
+async function leaveOneUncertain({ db }: TestApp): Promise<void> {
+  const [rows, mailings] = ['recipients', 'mailings'].map((name) => db.connection.collection(name));
+  await rows!.updateOne({ state: 'accepted' }, { $set: { state: 'uncertain' } });
+  await mailings!.updateMany({ state: 'finished' }, { $set: { figures: null, details: null } });
 }
 
 /** Version 2 waits for its day and is about to be announced; version 3 is being written, with a gap that nobody knows. */

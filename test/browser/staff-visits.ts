@@ -54,6 +54,8 @@ export async function staffVisits({
       ...Object.values(campaigns),
     ],
     `${written}?version=${groups.large}&in=en&done=saved`,
+    ...[`${campaigns.sent}/recipients?outcome=accepted`, `${campaigns.sent}/recipients?outcome=refused`],
+    `${campaigns.sent}/uncertain`,
     [written, (page) => page.check('#see-text')],
     [written, (page) => page.check('#see-dark')],
     [written, pressSaveLate],

@@ -45,7 +45,7 @@ export async function openSmtpSink(
         const to = session.envelope.rcptTo[0]!.address;
         const what = sink.afterData(to);
         if (what === 'say nothing') return;
-        if (what === 'hang up') return hangUp(server);
+        if (what === 'hang up') return hangUp(server, session.id);
         if (what === 'take') sink.mails.push({ to, raw });
         done(what === 'take' ? null : asError(what));
       });
@@ -70,7 +70,12 @@ function asError(reply: string | null): Error | null {
   return Object.assign(new Error(reply.slice(4)), { responseCode: Number(reply.slice(0, 3)) });
 }
 
-function hangUp(server: SMTPServer): void {
-  const open = (server as unknown as { connections: Set<{ _socket: { destroy(): void } }> }).connections;
-  for (const { _socket } of open) _socket.destroy();
+interface Connection {
+  readonly id: string;
+  readonly _socket: { destroy(): void };
+}
+
+function hangUp(server: SMTPServer, session: string): void {
+  const { connections } = server as unknown as { connections: Set<Connection> };
+  for (const { id, _socket } of connections) if (id === session) _socket.destroy();
 }

@@ -34,11 +34,12 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** Starts the program for one test file. `env` overrides settings from the environment; the log can go to a file.
+/** Starts the program for one test file. `env` overrides settings from the environment; the log can go to a file, and mails to
+ * another server than the inbox.
  * `after` is the program as it ran before, closed by `stop`: the same database, folder, clock and inbox. */
 export async function startTestApp(
   env: Readonly<Record<string, string>> = {},
-  options: { readonly logTo?: string; readonly after?: TestApp } = {},
+  options: { readonly logTo?: string; readonly after?: TestApp; readonly smtpUrl?: string } = {},
 ): Promise<TestApp> {
   const { after } = options;
   const db = after ? await after.db.again() : await testDb();
@@ -51,7 +52,15 @@ export async function startTestApp(
     withDevelopmentDefaults({ DATA_DIR: dataDir, PUBLIC_URL: url, LOG_LEVEL: 'silent', ...env }),
   );
   const log = openLog(config.logLevel, options.logTo);
-  const app = await openApp({ config, db, clock, log, smtpUrl: inbox.smtpUrl, inbox, automatic: false });
+  const app = await openApp({
+    config,
+    db,
+    clock,
+    log,
+    smtpUrl: options.smtpUrl ?? inbox.smtpUrl,
+    inbox,
+    automatic: false,
+  });
   server.on('request', app.http);
   let staffCount = 0;
 

@@ -51,6 +51,10 @@ export async function showReport(
     campaign,
     hands: await shownHands(context, campaign, t),
     stopped: campaign.state === 'stopped',
+    // It goes on for those to whom somebody sends again.
+    paused: progress?.state === 'paused',
+    pausedBecause: progress?.pausedBecause,
+    uncertain: progress?.uncertain ?? 0,
     state: shownState(campaign.state, progress),
     total: figures?.total ?? 0,
     outcomes: figures ? shownOutcomes(figures) : [],
