@@ -6,6 +6,8 @@ export const audience = 'newsletter.bloemenpost.email';
 export const topics = ['rozen', 'tuin', 'bruiloft', 'rouw', 'planten', 'workshops', 'kerst', 'droogbloemen'];
 
 const atOnce = 5000;
+/** How far it is, is said each time that so many were added. */
+const told = 100_000;
 const some = (chance: number) => Math.random() < chance;
 const one = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)]!;
 
@@ -29,18 +31,20 @@ export async function seedReaders({ connection }: Db, people: number, at: Date):
         readers.flatMap(({ signals }) => signals),
       ),
     ]);
+    const added = done + readers.length;
+    if (added % told === 0) console.log(`${added} of ${people} readers are there`);
   }
 }
 
 function reader(at: Date) {
   const _id = newId();
-  const told = some(0.7);
+  const saidSo = some(0.7);
   const orders = some(0.4);
   const post = some(0.3);
   const agreed = [
     audience,
     ...(post ? ['newsletter.bloemenpost.post'] : []),
-    ...(told ? ['interests.told'] : []),
+    ...(saidSo ? ['interests.told'] : []),
     ...(orders ? ['interests.orders'] : []),
   ];
   const first = Math.floor(Math.random() * topics.length);
@@ -65,7 +69,7 @@ function reader(at: Date) {
       purposes: agreed.map((purpose) => ({ purpose, agreed: true, since: at, decision: _id, wording: null })),
     },
     signals: [
-      ...(told ? [signal('told', 'interests.told', one(topics))] : []),
+      ...(saidSo ? [signal('told', 'interests.told', one(topics))] : []),
       ...(orders ? [signal('order', 'interests.orders', ordered[0])] : []),
       ...(orders && some(0.5) ? [signal('order', 'interests.orders', ordered[1])] : []),
     ],

@@ -7,7 +7,7 @@ import { Unavailable } from '../../platform/errors/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
 import type { Cut } from '../model.ts';
 import type { GroupsRoom } from '../room.ts';
-import { isReader, type Value, valuesOf } from '../rules/values.ts';
+import { isReader, type PersonFacts, type Value, valuesOf } from '../rules/values.ts';
 import { endsOf, idBytes, type Links } from './cut-store.ts';
 
 /** People looked at in one step, written in one transaction, and read in pages of so many. */
@@ -75,10 +75,13 @@ async function addStep(
   const links: Links[] = [];
   let { people, lastId } = cut;
   let last = false;
-  for (let page = 0; page < pagesInStep && !last; page += 1) {
-    const found = await readPage(room, lastId, tx);
+  let reading: Promise<Page> | null = readPage(room, lastId, tx);
+  for (let page = 1; reading; page += 1) {
+    const found: Page = await reading;
     last = found.last;
     lastId = found.lastId ?? lastId;
+    // While this page is sorted by values, the database finds the next.
+    reading = page < pagesInStep && !last ? readPage(room, lastId, tx) : null;
     const readers = found.people.filter(({ facts }) => isReader(facts.agreed));
     readers.forEach(({ facts }, index) => {
       for (const value of valuesOf(facts, cut.takenAt)) {
@@ -100,7 +103,18 @@ async function addStep(
   return { cut: await room.cuts.addStep(cut, { people, lastId, bitmaps, links }, room.clock(), tx), last };
 }
 
-async function readPage({ subscribers, consent, interests }: GroupsRoom, after: SubscriberId | null, tx: Tx) {
+interface Page {
+  readonly people: readonly { readonly id: SubscriberId; readonly facts: PersonFacts }[];
+  /** Missing where nobody is left. */
+  readonly lastId: SubscriberId | undefined;
+  readonly last: boolean;
+}
+
+async function readPage(
+  { subscribers, consent, interests }: GroupsRoom,
+  after: SubscriberId | null,
+  tx: Tx,
+): Promise<Page> {
   const traits = await subscribers.traitsAfter(after, pageSize);
   const ids = traits.map(({ id }) => id);
   const [agreed, signals] = await Promise.all([consent.agreedAmong(ids, tx), interests.signalsAmong(ids)]);

@@ -39,6 +39,8 @@ const signalSchema = new Schema<SignalRow>(
   .index({ topic: 1, subscriber: 1 })
   .index({ expiresAt: 1 })
   .index({ entries: 1 }, { sparse: true });
+/** Of a row, what a signal is. */
+const ofSignal = '-_id subscriber topic source purpose observedAt expiresAt';
 const turnSchema = new Schema<TurnRow>(
   {
     ...{ _id: String, turn: Number, dueAt: Date, lease: String, leaseUntil: Date },
@@ -112,7 +114,7 @@ export function openSignalsStore({ connection }: Db, clock: Clock) {
       return (await found.session(tx ?? null).lean<SignalRow[]>()).map(toSignal);
     },
     among: async (subscribers: readonly SubscriberId[], tx?: Tx): Promise<readonly Signal[]> => {
-      const found = signals.find({ subscriber: { $in: [...subscribers] }, ...unexpired() });
+      const found = signals.find({ subscriber: { $in: [...subscribers] }, ...unexpired() }, ofSignal);
       const all = found.hint(byPerson).batchSize(inOneAnswer);
       return (await all.session(tx ?? null).lean<SignalRow[]>()).map(toSignal);
     },
