@@ -6,7 +6,10 @@
   const words = (options) =>
     new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: 'UTC', ...options });
   const dutch = (options) =>
-    new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: 'Europe/Amsterdam', ...options });
+    new Intl.DateTimeFormat(document.documentElement.lang, {
+      ...{ timeZone: 'Europe/Amsterdam', hourCycle: 'h23' },
+      ...options,
+    });
   const number = new Intl.NumberFormat(document.documentElement.lang);
 
   for (const figure of document.querySelectorAll('figure[data-chart]')) draw(figure);

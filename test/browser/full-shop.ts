@@ -28,7 +28,9 @@ export interface FullShop {
   readonly confirm: Readonly<Record<'nl' | 'en' | 'done', string>>;
   readonly groups: { readonly large: GroupId; readonly small: GroupId };
   /** The addresses of a campaign in each state. */
-  readonly campaigns: Readonly<Record<'empty' | 'written' | 'waiting' | 'paused' | 'sent', string>>;
+  readonly campaigns: Readonly<
+    Record<'empty' | 'written' | 'waiting' | 'paused' | 'sent' | 'scheduled' | 'asked', string>
+  >;
   /** The addresses of a message that waits and of one that was answered. */
   readonly messages: Readonly<Record<'open' | 'answered', string>>;
   /** The addresses of an import in each state. */
@@ -104,13 +106,14 @@ async function makeCampaigns(
   newsletter: NewsletterId,
   groups: FullShop['groups'],
 ): Promise<FullShop['campaigns']> {
-  const [empty, written, waiting, paused, sent] = await Promise.all(
-    ['Leeg', 'Geschreven', 'Wacht', 'Gepauzeerd', 'Verstuurd'].map((title) =>
+  const [empty, written, waiting, paused, sent, scheduled, asked] = await Promise.all(
+    ['Leeg', 'Geschreven', 'Wacht', 'Gepauzeerd', 'Verstuurd', 'Gepland', 'Akkoord?'].map((title) =>
       makeCampaign(staff, newsletter, title),
     ),
   );
   for (const address of [written!, sent!]) await writeEverything(staff, address, groups);
-  for (const address of [waiting!, paused!]) await write(staff, address, 'Onderwerp', 'Woorden.');
+  for (const address of [waiting!, paused!, scheduled!, asked!])
+    await write(staff, address, 'Onderwerp', 'Woorden.');
   await send(staff, sent!);
   await send(staff, paused!);
   await staff.post(`${paused!}/pause`).expect(303);
@@ -118,7 +121,18 @@ async function makeCampaigns(
   await shop.work();
   await send(staff, waiting!);
   await leaveOneUncertain(shop);
-  return { empty: empty!, written: written!, waiting: waiting!, paused: paused!, sent: sent! };
+  const day = dutchDay(plus(shop.clock(), 10 * DAY_MS));
+  const later = async (address: string, what: 'send' | 'ask') => {
+    const { revision } = formOf((await staff.get(address)).text);
+    const typed = { revision, when: 'later', day, time: '09:00' };
+    await staff.post(`${address}/${what}`).type('form').send(typed).expect(303);
+  };
+  await later(scheduled!, 'send');
+  await later(asked!, 'ask');
+  return {
+    ...{ empty: empty!, written: written!, waiting: waiting!, paused: paused!, sent: sent! },
+    ...{ scheduled: scheduled!, asked: asked! },
+  };
 }
 
 /** As if the line had broken while one of the mails was handed over. */

@@ -60,7 +60,7 @@ export async function staffVisits({
     [written, (page) => page.check('#see-dark')],
     [written, pressSaveLate],
     ...[`${written}/remove`, `${written}/versions/${groups.large}/remove`, await pictureIn(shop, written)],
-    ...[`${written}/send`, `${campaigns.empty}/send`],
+    ...[`${written}/send`, `${campaigns.empty}/send`, `${campaigns.asked}/send`],
     ...['/staff/statements', '/staff/statements?done=removed', '/staff/statements/1', '/staff/statements/2'],
     ...['', '?done=saved', '/preview', '/publish', '/remove'].map((rest) => `/staff/statements/draft${rest}`),
     ['/staff/statements/draft', saveStatementLate],
@@ -76,7 +76,7 @@ export async function staffVisits({
 }
 
 /** Each form, sent with nothing filled in. */
-export function wrongForms({ anna, bob, groups, messages, imports }: FullShop): readonly Visit[] {
+export function wrongForms({ anna, bob, groups, campaigns, messages, imports }: FullShop): readonly Visit[] {
   const inMain = (action: string) => sendingEmpty(`main form[action$="${action}"][method="post"]`);
   return [
     ['/staff/account', inMain('/account/password')],
@@ -99,6 +99,9 @@ export function wrongForms({ anna, bob, groups, messages, imports }: FullShop): 
     ['/staff/purposes/new', inMain('/new')],
     ['/staff/settings', inMain('/settings')],
     ['/staff/campaigns/new', inMain('/campaigns')],
+    [`${campaigns.written}/send`, sendingEmpty('details form[action$="/send"]')],
+    [`${campaigns.asked}/send`, sendingEmpty('form[action$="/give-back"]')],
+    [campaigns.scheduled, sendingEmpty('form[action$="/when"]:has(#day)')],
     ['/staff/imports/new', inMain('/new')],
     [`${imports.unknown}/columns`, inMain('/columns')],
   ];
