@@ -10,6 +10,7 @@ import { lookAt, notVisited, type Visit } from './visits.ts';
 
 const notPages = [
   '/staff/imports/:id/refused.csv',
+  '/staff/campaigns/:id/recipients.csv',
   // A mail in a frame: looked at with the mails.
   '/staff/campaigns/:id/preview',
   // Pushed into the page of a campaign on its way.

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { DAY_MS, HOUR_MS, MINUTE_MS, plus } from '../../server/platform/clock/index.ts';
 import { afterAnswer, noStreak } from '../../server/delivery/refusals/trouble.ts';
 import type { SendResult } from '../../server/platform/mail/index.ts';
+import type { SubscriberId } from '../../server/platform/ids/index.ts';
 import { Conflict } from '../../server/platform/errors/index.ts';
 import { aStaffMember, aMailing, openADelivery, refusal, type ADelivery } from './a-delivery.ts';
 
@@ -273,6 +274,24 @@ describe('delivery: refusals and lines that break', function () {
     expect(troubleOf(...many(4, policy), cut, policy)).to.equal('policy');
     expect(troubleOf(...many(4, policy), unknown, policy)).to.equal(null);
     expect(troubleOf(...many(4, policy), accepted, policy)).to.equal(null);
+  });
+
+  it('MAIL-11 letters beyond ASCII before the @ end that row alone, with a reason in words; domains do not', async () => {
+    const [zoe, bucher] = test.addPeople(4);
+    const move = (person: SubscriberId, email: string) =>
+      test.people.set(person, { ...test.people.get(person)!, email });
+    move(zoe!, 'zoë@example.org');
+    move(bucher!, 'info@bücher.example');
+    const { id } = await test.start();
+    await test.workAll();
+    expect(await test.delivery.progress(id)).to.include({ state: 'finished', accepted: 3, refused: 1 });
+    const heads = test.sink.mails.map(({ raw }) => /^To: (.*)\r$/m.exec(raw.toString())![1]);
+    expect(heads).to.include('info@xn--bcher-kva.example');
+    const { rows } = await test.delivery.rows(id, 'refused', 1);
+    expect(rows).to.have.length(1);
+    expect(rows[0]).to.include({ subscriber: zoe, refused: 'letters', code: '5.6.7' });
+    expect(rows[0]!.reply).to.contain('SMTPUTF8');
+    expect(test.blocked).to.be.empty;
   });
 
   it('SEC-2 a mail that must not leave ends its own row only', async () => {

@@ -77,7 +77,11 @@ async function showList(context: CampaignsContext, req: Request, res: Response):
       count: figures?.outcomes[name] ?? 0,
       current: name === outcome,
     })),
-    people: await shownRecipients(context, req, found.rows),
+    people: (await shownRecipients(context, req, found.rows)).map((row) => ({
+      ...row,
+      // Mostly our own words, said better already.
+      reply: row.refused === 'letters' ? null : row.reply,
+    })),
     before: page > 1 && address(outcome, page - 1),
     after: found.more && address(outcome, page + 1),
     page,
