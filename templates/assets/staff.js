@@ -197,10 +197,16 @@
 
   function listen(part) {
     const source = new EventSource(part.dataset.stream);
+    let fresh = null;
+    const show = () => {
+      if (fresh && !isInUse(part)) [part, fresh] = [exchange(part, fresh), null];
+    };
     source.addEventListener('message', ({ data }) => {
-      const fresh = new DOMParser().parseFromString(data, 'text/html').getElementById(part.id);
-      if (fresh && !isInUse(part)) part = exchange(part, fresh);
+      fresh = new DOMParser().parseFromString(data, 'text/html').getElementById(part.id);
+      show();
     });
+    // What came while something was unfolded is shown once it is folded up.
+    document.addEventListener('toggle', show, true);
     source.addEventListener('end', () => {
       source.close();
       location.reload();
