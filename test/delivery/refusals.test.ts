@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { DAY_MS, HOUR_MS, MINUTE_MS, plus } from '../../server/platform/clock/index.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, plus, plusMonths } from '../../server/platform/clock/index.ts';
 import { afterAnswer, noStreak } from '../../server/delivery/refusals/trouble.ts';
 import type { SendResult } from '../../server/platform/mail/index.ts';
 import type { SubscriberId } from '../../server/platform/ids/index.ts';
@@ -144,6 +144,9 @@ describe('delivery: refusals and lines that break', function () {
       expect(await test.delivery.holder.export(person!)).to.have.nested.property('refused.refusals', 1);
       await test.db.transaction((tx) => test.delivery.holder.erase(person!, tx));
       expect((await counts()).some(({ _id }) => (_id as unknown) === person)).to.equal(false);
+      test.clock.set(plusMonths(test.clock(), 24));
+      await test.delivery.forgetOld();
+      expect(await counts(), 'PRIV-6 after 24 months').to.be.empty;
     });
 
     it('MAIL-9 what the outbox or a bounce message tells is counted by the same door', async () => {
@@ -274,6 +277,9 @@ describe('delivery: refusals and lines that break', function () {
     expect(troubleOf(...many(4, policy), cut, policy)).to.equal('policy');
     expect(troubleOf(...many(4, policy), unknown, policy)).to.equal(null);
     expect(troubleOf(...many(4, policy), accepted, policy)).to.equal(null);
+    expect(troubleOf(...many(19, unknown))).to.equal(null);
+    expect(troubleOf(...many(20, unknown)), 'a server that knows nobody').to.equal('unknown');
+    expect(troubleOf(...many(19, unknown), accepted, unknown)).to.equal(null);
   });
 
   it('MAIL-11 letters beyond ASCII before the @ end that row alone, with a reason in words; domains do not', async () => {

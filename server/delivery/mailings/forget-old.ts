@@ -1,4 +1,4 @@
-/** Forgets who got what, 24 months after a mailing ended, as the privacy statement says; its figures stay. */
+/** Forgets who got what, 24 months after a mailing ended, as the privacy statement says; its figures stay. Counted refusals go after as long. */
 import { plusMonths } from '../../platform/clock/index.ts';
 import { countForGood } from './count-outcomes.ts';
 import type { Room } from '../room.ts';
@@ -7,8 +7,10 @@ const termMonths = 24;
 
 /** Removes some rows; true when there may be more. */
 export async function forgetOld(room: Room): Promise<boolean> {
-  const { mailings, recipients, clock, sizes } = room;
-  const mailing = await mailings.toForget(plusMonths(clock(), -termMonths));
+  const { mailings, recipients, refusalCounts, clock, sizes } = room;
+  const since = plusMonths(clock(), -termMonths);
+  await refusalCounts.forget(since);
+  const mailing = await mailings.toForget(since);
   if (!mailing) return false;
   // One that was cancelled has none yet: mails under way still got their answer.
   if (!mailing.figures) await mailings.keepFigures(mailing.id, await countForGood(room, mailing.id));

@@ -89,7 +89,7 @@ function afterAnswer(
     case 'accepted':
       return { ...once, state: 'accepted', server: result.server, reply };
     case 'uncertain':
-      return { ...once, state: 'uncertain', reply };
+      return { ...once, state: 'uncertain', server: result.server ?? null, reply };
     case 'refused': {
       const again = result.permanent ? null : nextTry(once.tries, once.firstTriedAt, now, random);
       const { code, server } = result;

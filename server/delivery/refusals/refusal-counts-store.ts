@@ -19,6 +19,8 @@ const schema = new mongoose.Schema(
   { versionKey: false, collection },
 );
 
+schema.index({ at: 1 });
+
 /** Opens the collection. */
 export function openRefusalCountsStore(db: Db) {
   const rows = db.connection.model<Row>('RefusalCount', schema as unknown as mongoose.Schema<Row>);
@@ -41,6 +43,10 @@ export function openRefusalCountsStore(db: Db) {
     /** Forgets what was counted of these people. */
     remove: async (subscribers: readonly SubscriberId[], tx?: Tx): Promise<void> => {
       await rows.deleteMany({ _id: { $in: [...subscribers] } }, tx ? { session: tx } : {});
+    },
+    /** Forgets what was counted last before then. */
+    forget: async (before: Date): Promise<void> => {
+      await rows.deleteMany({ at: { $lte: before } });
     },
     /** What is counted of the person, without the hash; null where nothing is. */
     of: async (subscriber: SubscriberId): Promise<(RefusalCount & { readonly at: Date }) | null> =>

@@ -7,15 +7,17 @@ export interface Streak {
   readonly lines: number;
   /** A rule of the server refused us: as the sender, or with one recipient after the other. */
   readonly rules: number;
+  /** The server did not know the address. */
+  readonly unknown: number;
 }
 
-export const noStreak: Streak = { lines: 0, rules: 0 };
+export const noStreak: Streak = { lines: 0, rules: 0, unknown: 0 };
 
 /** After so many of one kind in a row the mailing is paused; where the password is refused, at once. */
-export const mostInARow = { lines: 10, rules: 5 } as const;
+export const mostInARow = { lines: 10, rules: 5, unknown: 20 } as const;
 
 /** Why a mailing is paused. */
-export type Trouble = 'unreachable' | 'login' | 'sender' | 'policy';
+export type Trouble = 'unreachable' | 'login' | 'sender' | 'policy' | 'unknown';
 
 /** The streak after an answer, and what it says. */
 export function afterAnswer(
@@ -28,10 +30,14 @@ export function afterAnswer(
   }
   if (result.kind === 'unreachable' && result.refuses === 'login')
     return { streak: noStreak, trouble: 'login' };
-  if (!isRule(result)) return { streak: noStreak, trouble: null };
-  const streak = { lines: 0, rules: before.rules + 1 };
-  const trouble = result.kind === 'unreachable' ? 'sender' : 'policy';
-  return { streak, trouble: streak.rules >= mostInARow.rules ? trouble : null };
+  if (isRule(result)) {
+    const streak = { ...noStreak, rules: before.rules + 1 };
+    const trouble = result.kind === 'unreachable' ? 'sender' : 'policy';
+    return { streak, trouble: streak.rules >= mostInARow.rules ? trouble : null };
+  }
+  if (!isUnknown(result)) return { streak: noStreak, trouble: null };
+  const streak = { ...noStreak, unknown: before.unknown + 1 };
+  return { streak, trouble: streak.unknown >= mostInARow.unknown ? 'unknown' : null };
 }
 
 // A line that breaks after each mail would leave everybody uncertain.
@@ -42,4 +48,9 @@ function isOnlyTheLine(result: SendResult): boolean {
 function isRule(result: SendResult): boolean {
   if (result.kind === 'refused') return classifyRefusal(statusOf(result.code)).effect === 'alert';
   return result.kind === 'unreachable' && result.refuses === 'sender';
+}
+
+// Each of them is blocked: a wrong server that knows nobody must not block everybody.
+function isUnknown(result: SendResult): boolean {
+  return result.kind === 'refused' && classifyRefusal(statusOf(result.code)).effect === 'block';
 }

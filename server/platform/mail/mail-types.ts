@@ -46,7 +46,7 @@ export type SendResult =
       readonly reply: string;
       readonly server: string;
     }
-  | { readonly kind: 'uncertain'; readonly reply: string }
+  | { readonly kind: 'uncertain'; readonly reply: string; readonly server?: string }
   | {
       readonly kind: 'unreachable';
       readonly reply: string;

@@ -72,9 +72,12 @@ function resultOf(error: SmtpError, begun: boolean, server: string): SendResult 
     return { kind: 'refused', permanent, code: codeOf(response), reply: clip(response), server };
   }
   if (error.code === 'EENVELOPE' && command === 'API') {
-    return { kind: 'refused', permanent: true, code: '5.1.3', reply: 'This is not an address.', server };
+    // The sender's may be the one that is wrong: that is nothing against the recipient.
+    return error.message?.startsWith('Invalid recipient')
+      ? { kind: 'refused', permanent: true, code: '5.1.3', reply: 'This is not an address.', server }
+      : { kind: 'unreachable', reply: textOf(error), refuses: 'sender' };
   }
-  return begun ? { kind: 'uncertain', reply: textOf(error) } : unreachable(error);
+  return begun ? { kind: 'uncertain', reply: textOf(error), server } : unreachable(error);
 }
 
 /** No mail left; says where that is because the server does not want us (RFC 4954 §6, RFC 5321 §4.2). */
