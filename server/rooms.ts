@@ -159,6 +159,7 @@ export async function openRooms({ config, db, clock, log, smtpUrl, inbox }: Room
     campaigns,
     delivery,
     titleOfMail,
+    outbox,
     preferences,
     privacy,
     inboxPath: inbox && '/inbox',

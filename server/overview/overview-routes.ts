@@ -20,6 +20,7 @@ export function overviewRoutes(room: OverviewDeps): Router {
       title: translate(res)('overview:title'),
       today: room.clock(),
       lock: await room.privacy.sendingLock(),
+      outbox: await room.outbox.trouble(),
       alerts: await readAlerts(room, viewerLanguage(res), {
         campaigns: campaigns !== null,
         statements: has(account, rolesWithStatements),

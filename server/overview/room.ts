@@ -4,6 +4,7 @@ import type { Campaigns } from '../campaigns/index.ts';
 import type { Consent } from '../consent/index.ts';
 import type { Delivery, TitleOfMail } from '../delivery/index.ts';
 import type { Clock } from '../platform/clock/index.ts';
+import type { Outbox } from '../platform/outbox/index.ts';
 import type { Preferences } from '../preferences/index.ts';
 import type { Privacy } from '../privacy/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
@@ -16,6 +17,7 @@ export interface OverviewDeps {
   readonly campaigns: Pick<Campaigns, 'recent' | 'titleOf' | 'waitingFor'>;
   readonly delivery: Pick<Delivery, 'alerts'>;
   readonly titleOfMail: TitleOfMail;
+  readonly outbox: Pick<Outbox, 'trouble'>;
   readonly preferences: Pick<Preferences, 'countWaiting'>;
   readonly privacy: Pick<Privacy, 'sendingLock'>;
   /** Where the development inbox is, where there is one. */

@@ -133,6 +133,17 @@ describe('platform/outbox', () => {
     ]);
   });
 
+  it('MAIL-9 tells staff what waits for more than an hour, and for a week what 5.7.x refused', async () => {
+    sink.toRecipient = (to) => (to.startsWith('a') ? '550 5.7.1 Not you' : '450 4.2.0 Later');
+    await put(mail('a@example.org'), mail('b@example.org'));
+    await workAll();
+    expect(await outbox.trouble()).to.deep.equal({ overdue: 0, byPolicy: 1 });
+    clock.advance(HOUR_MS);
+    expect(await outbox.trouble()).to.deep.equal({ overdue: 1, byPolicy: 1 });
+    clock.advance(7 * DAY_MS);
+    expect(await outbox.trouble()).to.deep.equal({ overdue: 1, byPolicy: 0 });
+  });
+
   it('PRIV-3 forgets every mail to an address, whoever it is about, and no other', async () => {
     await put(mail('a@example.org'), mail('a@example.org', newId<SubscriberId>()), mail('b@example.org'));
     await db.transaction((tx) => outbox.eraseAddress('a@example.org', tx));

@@ -1,9 +1,9 @@
 /** Puts the outbox together. */
-import { DAY_MS, plus, type Clock } from '../clock/index.ts';
+import { DAY_MS, HOUR_MS, plus, type Clock } from '../clock/index.ts';
 import type { Db, PersonalDataHolder, Tx } from '../db/index.ts';
 import type { SubscriberId } from '../ids/index.ts';
 import type { Log } from '../log/index.ts';
-import type { Mailer, OutgoingMail, Random } from '../mail/index.ts';
+import { classifyRefusal, statusOf, type Mailer, type OutgoingMail, type Random } from '../mail/index.ts';
 import { type Answered, deliverNext } from './deliver-next.ts';
 import { openOutboxStore } from './outbox-store.ts';
 
@@ -17,9 +17,18 @@ export interface Outbox {
   work(): Promise<boolean>;
   /** Removes every mail to the address, also those about nobody yet; for the erasure of whoever has it. */
   eraseAddress(address: string, tx: Tx): Promise<void>;
+  /** What staff should look at now. */
+  trouble(): Promise<OutboxTrouble>;
   /** Removes outcomes of 30 days ago, some at a time; true when there may be more. */
   forgetOld(): Promise<boolean>;
   readonly holder: PersonalDataHolder;
+}
+
+interface OutboxTrouble {
+  /** Mails that wait for more than an hour and were tried in vain. */
+  readonly overdue: number;
+  /** Mails that a rule of the server refused within a week (5.7.x): that is about us. */
+  readonly byPolicy: number;
 }
 
 interface OutboxDeps {
@@ -35,6 +44,9 @@ interface OutboxDeps {
 
 /** As many at once as the mailer keeps lines. */
 const inFlight = 5;
+
+const overdueMs = HOUR_MS;
+const toldForMs = 7 * DAY_MS;
 
 /** How long it is kept that a mail was refused or uncertain, and how many go at once. */
 const outcomeTermMs = 30 * DAY_MS;
@@ -58,6 +70,14 @@ export function openOutbox({
       return (await Promise.all(Array.from({ length: inFlight }, one))).some(Boolean);
     },
     eraseAddress: store.eraseAddress,
+    trouble: async () => {
+      const [overdue, refused] = await Promise.all([
+        store.countOverdue(plus(clock(), -overdueMs)),
+        store.refusedSince(plus(clock(), -toldForMs)),
+      ]);
+      const aboutUs = [...refused].filter(([code]) => classifyRefusal(statusOf(code)).effect === 'alert');
+      return { overdue, byPolicy: aboutUs.reduce((sum, [, mails]) => sum + mails, 0) };
+    },
     forgetOld: async () => {
       const removed = await store.forget(plus(clock(), -outcomeTermMs), forgottenAtOnce);
       return removed === forgottenAtOnce;

@@ -128,6 +128,17 @@ export function openOutboxStore(db: Db) {
       await rows.deleteMany({ _id: { $in: found.map(({ _id }) => _id) } });
       return found.length;
     },
+    /** How many were put in then or before, and were tried in vain since. */
+    countOverdue: (putInBy: Date): Promise<number> =>
+      rows.countDocuments({ state: 'waiting', tries: { $gt: 0 }, createdAt: { $lte: putInBy } }),
+    /** How many were refused since then, by code. */
+    refusedSince: async (since: Date): Promise<ReadonlyMap<string, number>> => {
+      const found = await rows.aggregate<{ _id: string; n: number }>([
+        { $match: { state: 'refused', endedAt: { $gte: since } } },
+        { $group: { _id: '$code', n: { $sum: 1 } } },
+      ]);
+      return new Map(found.map(({ _id, n }) => [_id ?? '', n]));
+    },
     waitingFor: async (about: SubscriberId) => {
       const found = await rows.find({ about }).lean<Row[]>();
       return found.map(({ mail, createdAt }) => ({ subject: mail?.subject ?? '', createdAt }));
