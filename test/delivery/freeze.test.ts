@@ -49,6 +49,7 @@ describe('delivery: the freeze', function () {
     const versionOf = () =>
       waits.then(() => (): Promise<Map<SubscriberId, string>> => Promise.resolve(new Map()));
     const slow = test.another({ source: { versionOf } }).freeze();
+    await until(async () => (await test.delivery.progress(waiting.id))?.state === 'freezing');
     await test.delivery.work();
     expect(test.got()).to.have.length(3);
     expect(await test.delivery.progress(waiting.id)).to.include({ state: 'freezing', total: 0 });

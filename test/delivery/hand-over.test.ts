@@ -38,6 +38,23 @@ describe('delivery: the hand-over', function () {
     expect(test.asked).to.be.within(5, 1 + 50 / 3);
   });
 
+  it('MAIL-13 asks again where making the mail took so long that the answer grew old', async () => {
+    const [leaver] = test.addPeople(3);
+    const slow = test.another({
+      mailer: {
+        compose: (mail) => {
+          if (!test.answers.has(leaver!)) test.elapsedMs += 1100;
+          test.answers.set(leaver!, 'no');
+          return test.mailer.compose(mail);
+        },
+      },
+    });
+    await test.start();
+    await test.workAll(slow);
+    expect(test.got()).to.have.length(2).and.not.to.include(test.people.get(leaver!)!.email);
+    expect(await test.states()).to.deep.equal({ accepted: 2, skipped: 1 });
+  });
+
   it('MAIL-13 asks consent once a window, not once a person', async () => {
     test.addPeople(60);
     await test.start();

@@ -1,12 +1,18 @@
 /** Decides by fresh answers whether a row's mail may be handed over, and in which version. */
+import { SECOND_MS } from '../../platform/clock/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
 import type { Subscriber } from '../../subscribers/index.ts';
 import type { Recipient } from '../recipients/batch-rows-store.ts';
 import type { Held, RecipientEvent, Skipped } from '../recipients/recipient-state.ts';
 import type { Room } from '../room.ts';
 
+/** A server may be slow: older answers would write to people who have left meanwhile (MAIL-13). */
+export const oldestAnswerMs = SECOND_MS;
+
 /** What was asked about all rows of a window at once. */
 export interface Answers {
+  /** When it was asked, by the stopwatch. */
+  readonly askedAt: number;
   /** Missing are those who are gone. */
   readonly people: ReadonlyMap<SubscriberId, Subscriber>;
   /** Missing are those who may not receive it any more. */

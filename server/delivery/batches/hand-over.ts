@@ -5,7 +5,7 @@ import type { Recipient } from '../recipients/batch-rows-store.ts';
 import type { RecipientEvent, RowChange } from '../recipients/recipient-state.ts';
 import type { Room } from '../room.ts';
 import type { BatchRun } from './batch-run.ts';
-import { type Answers, decide } from './decide.ts';
+import { type Answers, decide, oldestAnswerMs } from './decide.ts';
 
 /** What becomes of a row. */
 export interface Outcome {
@@ -30,23 +30,29 @@ export async function handOver(
   look: () => Promise<Answers>,
   begun: () => void,
 ): Promise<Happened> {
-  const decision = await decide(room, await look(), row);
+  const answers = await look();
+  const decision = await decide(room, answers, row);
   if (decision.kind === 'skip') return { event: decision };
   // It was marked for another version: the next window takes it up with the right one.
   if (decision.version !== row.version) return { event: { kind: 'not begun' } };
   const mail = await compose(room, run, decision.person, decision.version);
   if (!mail) return { event: { kind: 'unusable' } };
   const which = { window: run.windows, place: row.place };
-  if (!mayBegin(room, run) || !begins(run, which)) return { event: { kind: 'not begun' } };
+  if (!mayBegin(room, run, answers) || !begins(run, which)) return { event: { kind: 'not begun' } };
   begun();
   const result = await send(room, run, mail);
   note(room, () => run.file.end(which, result));
   return { event: { kind: 'answer', result }, email: decision.person.email };
 }
 
-/** By a clock that nobody can set: a worker past its lease begins nothing (DEL-3). */
-function mayBegin({ stopping, stopwatch }: Room, { stopped, leaseEndsAt }: BatchRun): boolean {
-  return !stopping && !stopped && stopwatch() < leaseEndsAt;
+/** By a clock that nobody can set: nothing begins past the lease (DEL-3), or by an answer that grew old (MAIL-13). */
+function mayBegin(
+  { stopping, stopwatch }: Room,
+  { stopped, leaseEndsAt }: BatchRun,
+  { askedAt }: Answers,
+): boolean {
+  const now = stopwatch();
+  return !stopping && !stopped && now < leaseEndsAt && now - askedAt < oldestAnswerMs;
 }
 
 /** A file that was sealed says that somebody took the batch over. */

@@ -1,5 +1,5 @@
 /** Sends one window of rows: asks about them, marks them, hands over several at a time, writes the outcomes together. */
-import { SECOND_MS, fresh } from '../../platform/clock/index.ts';
+import { fresh } from '../../platform/clock/index.ts';
 import { versionsNow } from '../recipients/ask-consent.ts';
 import type { Recipient } from '../recipients/batch-rows-store.ts';
 import { heldNow } from '../recipients/hold-back.ts';
@@ -8,15 +8,12 @@ import { noteOutcomes } from '../refusals/note-answers.ts';
 import { noteTrouble } from '../refusals/note-trouble.ts';
 import type { Room } from '../room.ts';
 import type { BatchRun } from './batch-run.ts';
-import { decide, type Answers } from './decide.ts';
+import { type Answers, decide, oldestAnswerMs } from './decide.ts';
 import { handOver, type Happened, type Outcome } from './hand-over.ts';
 import { nameOfWindow } from './settle-lost.ts';
 
 /** As many at once as the mailer keeps lines. */
 const inFlight = 5;
-
-/** A server may be slow: older answers would write to people who have left meanwhile (MAIL-13). */
-const oldestAnswerMs = SECOND_MS;
 
 /** Hands the rows over; whatever happens, what became of them is written, or can be read in the hand-over file. */
 export async function sendWindow(room: Room, run: BatchRun, rows: readonly Recipient[]): Promise<void> {
@@ -38,6 +35,7 @@ export async function sendWindow(room: Room, run: BatchRun, rows: readonly Recip
 
 /** Pause and cancel take effect here (DEL-4): at the latest a second after they were pressed nothing more begins. */
 async function lookNow(room: Room, run: BatchRun, rows: readonly Recipient[]): Promise<Answers> {
+  const askedAt = room.stopwatch();
   const ids = rows.map(({ subscriber }) => subscriber);
   const [mailing, versions, people, held] = await Promise.all([
     room.mailings.find(run.mailing.id),
@@ -46,7 +44,7 @@ async function lookNow(room: Room, run: BatchRun, rows: readonly Recipient[]): P
     heldNow(room, run.mailing, ids),
   ]);
   if (mailing?.state !== 'sending') run.stopped = true;
-  return { versions, people, held };
+  return { askedAt, versions, people, held };
 }
 
 /** The rows that took the mark: the others are somebody else's by now. */
