@@ -6,7 +6,8 @@ import { checkMail } from './check-mail.ts';
 import { customersCsv } from './customers.ts';
 import { openDemo } from './demo-shop.ts';
 import { openSteps } from './steps.ts';
-import { openVisitor, type Page } from './visitor.ts';
+import { openVisitor } from './visitor.ts';
+import { addVersion, makeCampaign, pressSend, writeVersion } from './write-campaign.ts';
 
 const { step, check, close } = openSteps();
 const purpose = 'newsletter.bloemenpost.email';
@@ -123,11 +124,7 @@ async function makeGroups(): Promise<string> {
 
 async function sendCampaign(title: string): Promise<readonly CaughtMail[]> {
   const newsletter = (await shop.app.campaigns.newsletters())[0]!.id;
-  const made = await staff.submit(await staff.get('/staff/campaigns/new'), '/staff/campaigns', {
-    title,
-    newsletter,
-  });
-  const home = made.path.split('?')[0]!;
+  const home = await makeCampaign(staff, title, newsletter);
   const groups = new Map((await shop.app.groups.list()).map(({ name, id }) => [name, id]));
   const versions = [
     ['default', words.default],
@@ -135,36 +132,23 @@ async function sendCampaign(title: string): Promise<readonly CaughtMail[]> {
     [groups.get('Tuiniers')!, words.garden],
   ] as const;
   for (const [version, text] of versions) {
-    if (version !== 'default') await press(await staff.get(home), 'add-version', { group: version });
-    for (const language of languages) await write(`${home}?version=${version}&in=${language}`, title, text);
+    if (version !== 'default') await addVersion(staff, home, version);
+    for (const language of languages) {
+      await writeVersion(
+        staff,
+        `${home}?version=${version}&in=${language}`,
+        title,
+        `Dag {voornaam|lezer}, ${text}`,
+      );
+    }
   }
-  const overview = await staff.get(`${home}/send`);
-  const sending = await staff.submit(overview, '/send');
+  const sending = await pressSend(staff, home);
   check('Send is taken', sending.status === 200);
   check('nobody gets it within the minute', (await shop.newMails()).length === 0);
   shop.advance(MINUTE_MS + 1000);
   const received = await shop.newMails();
   mails += received.length;
   return received;
-}
-
-async function write(address: string, subject: string, text: string): Promise<void> {
-  const page = await staff.get(address);
-  // A further version begins as a copy of the default, with its text block.
-  const opened = textField(page) ? page : await press(page, 'add-text');
-  const field = textField(opened);
-  if (!field) throw new Error('The editor shows no text block.');
-  await press(opened, 'save', { subject, preheader: subject, [field]: `Dag {voornaam|lezer}, ${text}` });
-}
-
-function textField(page: Page): string | undefined {
-  return page.forms
-    .flatMap(({ fields }) => fields.map(([name]) => name))
-    .find((name) => name.startsWith('text-'));
-}
-
-function press(page: Page, act: string, filled: Record<string, string> = {}): Promise<Page> {
-  return staff.submit(page, '/content', { ...filled, act });
 }
 
 async function checkMails(received: readonly CaughtMail[]): Promise<string> {

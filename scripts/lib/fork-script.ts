@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-interface Forked {
+export interface Forked {
   ask<Answer>(question: object): Promise<Answer>;
   end(): void;
 }

@@ -1,0 +1,63 @@
+/** A worker of the product in a process of its own: sends what is under way until nothing is left. */
+import { openApp } from '../../../server/app.ts';
+import { systemClock } from '../../../server/platform/clock/index.ts';
+import { readConfig, withDevelopmentDefaults } from '../../../server/platform/config/index.ts';
+import { openDb } from '../../../server/platform/db/index.ts';
+import type { MailingId } from '../../../server/platform/ids/index.ts';
+import { openLog } from '../../../server/platform/log/index.ts';
+import type { Measured } from './reference.ts';
+
+export interface Start {
+  readonly uri: string;
+  readonly dataDir: string;
+  readonly publicUrl: string;
+  readonly smtpUrl: string;
+  readonly signs: boolean;
+}
+
+/** Sent once the mailing is frozen. */
+export interface Go {
+  readonly mailing: MailingId;
+  readonly mails: number;
+}
+
+const opened = new Promise<Awaited<ReturnType<typeof open>>>((resolve) => {
+  process.once('message', (start: Start) => {
+    void open(start).then((parts) => {
+      resolve(parts);
+      process.send?.({ ready: true });
+    });
+  });
+});
+
+process.on('message', (message: Start | Go) => {
+  if (!('mailing' in message)) return;
+  void opened.then(({ app }) => send(app, message)).then((measured) => process.send?.(measured));
+});
+
+async function open({ uri, dataDir, publicUrl, smtpUrl, signs }: Start) {
+  const env = { DATA_DIR: dataDir, PUBLIC_URL: publicUrl, LOG_LEVEL: 'error', ROLE: 'worker' };
+  const config = readConfig(withDevelopmentDefaults({ ...env, ...(signs ? {} : { DKIM_BY: 'relay' }) }));
+  const db = await openDb(uri);
+  const log = openLog(config.logLevel);
+  const app = await openApp({
+    ...{ config, db, clock: systemClock, log, smtpUrl, inbox: null, automatic: false },
+  });
+  return { app };
+}
+
+async function send(app: Awaited<ReturnType<typeof openApp>>, { mailing, mails }: Go): Promise<Measured> {
+  const [startedAt, cpuBefore] = [performance.now(), process.cpuUsage()];
+  for (;;) {
+    if (await app.delivery.work()) continue;
+    const progress = await app.delivery.progress(mailing);
+    if (progress?.state === 'finished') break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return {
+    seconds: (performance.now() - startedAt) / 1000,
+    cpuUs: (user + system) / mails,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+  };
+}
