@@ -141,7 +141,7 @@ describe('An import under way', function () {
     // What GridFS reads ahead and the list of addresses seen take about 40 MB, however large the file is.
     const heap = watchHeap();
     await shop.work();
-    expect(heap.highest() / 1024 / 1024, 'megabytes').to.be.lessThan(65);
+    expect(heap.highest() / 1024 / 1024, 'megabytes').to.be.lessThan(80);
     expect((await resultOf(staff, path)).text).to.include('750 rows in the file');
   });
 });

@@ -1,4 +1,5 @@
 /** Ends the consents of whoever did not say yes to words that asked again, once their date has come (CON-11). */
+import { inBatches } from '../../platform/batches/index.ts';
 import { HOUR_MS, plus } from '../../platform/clock/index.ts';
 import type { Language } from '../../platform/i18n/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
@@ -44,8 +45,7 @@ async function lapseSome(room: PurposesRoom, context: RecordContext, counting: C
   }
   const line = lapsed(version.purpose, await room.statementVersion());
   const languageOf = await languagesOfWords(room, version.purpose);
-  for (let first = 0; first < people.length; first += atOnce) {
-    const some = people.slice(first, first + atOnce);
+  for await (const some of inBatches(people, atOnce)) {
     await Promise.all(some.map((id) => lapse(context, id, counting, line, languageOf)));
   }
   return people.length > 0;

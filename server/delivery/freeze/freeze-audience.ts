@@ -1,5 +1,5 @@
 /** Freezes the audience: a row for everybody, each in a batch and with a version; can stop and go on anywhere (DEL-1). */
-import type { SubscriberId } from '../../platform/ids/index.ts';
+import { inBatches } from '../../platform/batches/index.ts';
 import { addPeople } from './add-people.ts';
 import { levelled, versionsToLevel } from './level-versions.ts';
 import type { MailingRow } from '../mailings/mailings-store.ts';
@@ -24,7 +24,7 @@ async function addEverybody(room: Room, mailing: MailingRow): Promise<boolean> {
   let ours = true;
   const oneDone = async () => (ours &&= (await underWay.shift()) ?? true);
   try {
-    for await (const ids of inChunks(source.audience(mailing), room.sizes.chunk)) {
+    for await (const ids of inBatches(source.audience(mailing), room.sizes.chunk)) {
       if (underWay.length === chunksUnderWay) await oneDone();
       if (room.stopping || !ours) break;
       const adding = addPeople(room, mailing, ids, versionsOf, open);
@@ -57,15 +57,4 @@ async function complete(room: Room, mailing: MailingRow): Promise<void> {
   await batches.add(mailing.id, real, clock());
   const pausedBefore = mailing.purpose ? await room.consent.countPaused(mailing.purpose) : 0;
   await mailings.frozen(mailing, { frozenAt: clock(), versions, fellToDefault, pausedBefore });
-}
-
-async function* inChunks(ids: AsyncIterable<SubscriberId>, size: number): AsyncIterable<SubscriberId[]> {
-  let chunk: SubscriberId[] = [];
-  for await (const id of ids) {
-    chunk.push(id);
-    if (chunk.length < size) continue;
-    yield chunk;
-    chunk = [];
-  }
-  if (chunk.length > 0) yield chunk;
 }

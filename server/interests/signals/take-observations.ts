@@ -1,5 +1,6 @@
 /** Takes in orders and other observations from elsewhere, many at once, about whoever has the address. */
 import { createHmac } from 'node:crypto';
+import { inBatches } from '../../platform/batches/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
 import { matcherOf } from '../products/match-product.ts';
@@ -28,8 +29,7 @@ export async function takeObservations(
 ): Promise<readonly Observed[]> {
   const results: Observed[] = list.map(() => 'unknown');
   const known = await knownAmong(room, list);
-  for (let from = 0; from < known.length; from += atOnce) {
-    const some = known.slice(from, from + atOnce);
+  for await (const some of inBatches(known, atOnce)) {
     const outcomes = await (dry ? judgeAll : takeSome)(room, some);
     some.forEach(({ index }, place) => (results[index] = outcomes[place]!));
     if (!dry) await note(room, some, results);
