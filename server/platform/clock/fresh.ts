@@ -10,13 +10,14 @@ export interface Fresh<Answer> {
 /** Gives what `ask` answered; asks anew when that is `keepMs` ago, and after an error. */
 export function fresh<Answer>(
   stopwatch: Stopwatch,
-  keepMs: number,
+  keepMs: number | (() => number),
   ask: () => Promise<Answer>,
 ): Fresh<Answer> {
   let asked: { readonly at: number; readonly answer: Promise<Answer> } | null = null;
   const forget = () => (asked = null);
   const answer = () => {
-    if (!asked || stopwatch() - asked.at >= keepMs) {
+    const keptMs = typeof keepMs === 'number' ? keepMs : keepMs();
+    if (!asked || stopwatch() - asked.at >= keptMs) {
       asked = { at: stopwatch(), answer: ask() };
       asked.answer.catch(forget);
     }
