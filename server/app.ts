@@ -32,7 +32,7 @@ export async function openApp({ automatic, ...deps }: AppDeps) {
       rooms.groups.stop();
       await rooms.delivery.stop();
       await jobs.stop();
-      await rooms.mailer.close();
+      await Promise.all(Object.values(rooms.mailers).map((mailer) => mailer.close()));
       await rooms.privacy.saveHead();
       await rooms.journal.close();
     },

@@ -40,7 +40,9 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 /** Opens every room, from the ground up. */
 export async function openRooms({ config, db, clock, log, smtpUrl, inbox }: RoomsDeps) {
   const { publicUrl, mailFrom } = config;
-  const mailer = openMailer({ smtpUrl, mailFrom, dkim: config.dkim, publicUrl });
+  const openLane = () => openMailer({ smtpUrl, mailFrom, dkim: config.dkim, publicUrl });
+  // Mailings have lines of their own: a confirmation never waits for a campaign of a million.
+  const [mailer, mailingsMailer] = [openLane(), openLane()];
   // MAIL-12: a mail whose signature does not belong to its sender is not trusted.
   const unaligned = config.production ? mailer.alignmentProblem() : null;
   if (unaligned) throw new ConfigError(`MAIL_FROM and DKIM_DOMAIN must belong together: ${unaligned}`);
@@ -81,7 +83,7 @@ export async function openRooms({ config, db, clock, log, smtpUrl, inbox }: Room
     handOverDir: join(config.dataDir, 'hand-overs'),
     consent,
     subscribers,
-    mailer,
+    mailer: mailingsMailer,
     sources: () => [campaigns.source, privacy.askingAgain.source, privacy.announcements.source],
   });
   const campaigns = openCampaigns({
@@ -195,7 +197,7 @@ export async function openRooms({ config, db, clock, log, smtpUrl, inbox }: Room
     imports,
     preferences,
     privacy,
-    mailer,
+    mailers: { single: mailer, mailings: mailingsMailer },
     outbox,
     people,
     overview,

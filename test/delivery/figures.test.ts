@@ -41,6 +41,7 @@ describe('delivery: the figures of a mailing', function () {
       ...{ accepted: 15, refused: 3, uncertain: 1, skipped: 0, again: 1, pending: 0 },
     });
     expect(figures.refused).to.include({ unknown: 1, full: 1, policy: 1, temporary: 0, other: 0 });
+    expect(figures.uncertain).to.deep.equal({ broke: 1, lost: 0 });
     expect(figures.providers).to.deep.equal([
       { name: 'other', accepted: 12, refused: 1, again: 1, uncertain: 1 },
       { name: 'Google', accepted: 3, refused: 1, again: 0, uncertain: 0 },

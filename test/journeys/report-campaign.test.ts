@@ -20,7 +20,7 @@ describe('The report of a campaign', () => {
     await addPerson(shop, { email: 'lost@example.org' });
     address = await makeCampaign(staff, newsletter, 'Dahlias');
     await write(staff, address, 'Dahlias', 'Words.');
-    const { mailer } = shop.app;
+    const mailer = shop.app.mailers.mailings;
     const { send: sendMail } = mailer;
     mailer.send = async (mail, ...rest) => {
       const { to } = mail.envelope;
@@ -54,6 +54,7 @@ describe('The report of a campaign', () => {
     expect(text).to.include('75 %').and.include('<dfn>Accepted</dfn>').and.not.include('delivered');
     expect(text).to.include('does not prove that it was read');
     expect(text).to.not.include('word-pending');
+    expect(text, 'DEL-2 and why it is uncertain').to.include('Once the line broke after the mail');
   });
 
   it('MAIL-9 says why mails were refused, by which provider and which server', async () => {

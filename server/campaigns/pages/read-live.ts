@@ -2,11 +2,12 @@
 import type { MailingFigures } from '../../delivery/index.ts';
 import { MINUTE_MS } from '../../platform/clock/index.ts';
 import { type Response, translate, viewerLanguage } from '../../platform/http/index.ts';
-import { formatDuration, formatTime, type Language } from '../../platform/i18n/index.ts';
+import { formatDuration, formatTime } from '../../platform/i18n/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import type { Campaign } from '../editing/campaign.ts';
 import { shownState } from './shared.ts';
 import { shownLog } from './shown-log.ts';
+import { shownUncertain } from './shown-uncertain.ts';
 import { shownWhen } from './shown-when.ts';
 
 /** How often the page looks again where nothing is pushed to it. */
@@ -43,11 +44,12 @@ export async function readLive(context: CampaignsContext, res: Response, campaig
     paused: progress?.state === 'paused',
     pausedBecause: progress?.pausedBecause ?? null,
     log: await shownLog(context, campaign, translate(res)),
-    figures: frozen && shownFigures(frozen, now, viewerLanguage(res)),
+    figures: frozen && shownFigures(frozen, now, res),
   };
 }
 
-function shownFigures(figures: MailingFigures, now: Date, language: Language) {
+function shownFigures(figures: MailingFigures, now: Date, res: Response) {
+  const language = viewerLanguage(res);
   const { total, remaining, perMinute, expectedEnd } = figures;
   const done = total - remaining;
   const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
@@ -57,6 +59,7 @@ function shownFigures(figures: MailingFigures, now: Date, language: Language) {
   };
   return {
     ...figures,
+    doubts: shownUncertain(figures, translate(res)),
     done,
     said: Math.floor(percent / saidInSteps) * saidInSteps,
     perMinute: perMinute === null || perMinute === 0 ? null : perMinute,

@@ -14,6 +14,7 @@ import type { Campaign } from '../editing/campaign.ts';
 import { countInWords, shownState, versionNames } from './shared.ts';
 import { shownHands } from './shown-approval.ts';
 import { shownLog } from './shown-log.ts';
+import { shownUncertain } from './shown-uncertain.ts';
 
 /** The outcomes with the class of their colour, in the order of the bar. */
 const outcomes = [
@@ -55,6 +56,7 @@ export async function showReport(
     paused: progress?.state === 'paused',
     pausedBecause: progress?.pausedBecause,
     uncertain: progress?.uncertain ?? 0,
+    doubts: figures ? shownUncertain(figures, t) : [],
     state: shownState(campaign.state, progress),
     total: figures?.total ?? 0,
     outcomes: figures ? shownOutcomes(figures) : [],

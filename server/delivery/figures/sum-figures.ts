@@ -1,6 +1,6 @@
 /** Adds up the rows of a mailing for its report, as pure functions: one definition for each figure. */
 import { classifyRefusal, type RefusalKind, refusalKinds, statusOf } from '../../platform/mail/index.ts';
-import { type Skipped, skippedWhy } from '../recipients/recipient-state.ts';
+import { type Skipped, skippedWhy, type UncertainWhy, uncertainWhy } from '../recipients/recipient-state.ts';
 import type { Cell } from './figures-store.ts';
 import { otherProvider } from './providers.ts';
 import { type Minute, type Timeline, timelineOf } from './timeline.ts';
@@ -31,6 +31,8 @@ export interface Details {
   readonly outcomes: Outcomes;
   /** Why people were skipped; 'gone' were erased before their turn. */
   readonly skipped: Readonly<Record<Skipped | 'gone', number>>;
+  /** Why it is uncertain whether people got it. */
+  readonly uncertain: Readonly<Record<UncertainWhy, number>>;
   /** What the final refusals said. */
   readonly refused: Readonly<Record<RefusalKind, number>>;
   /** The most mails first. */
@@ -44,6 +46,7 @@ export function sumFigures(cells: readonly Cell[], minutes: readonly Minute[]): 
   return {
     outcomes: outcomesOf(cells),
     skipped: byWhy(cells),
+    uncertain: byDoubt(cells),
     refused: byKind(cells),
     providers: answersBy(cells, ({ provider, tried }) => provider ?? (tried ? otherProvider : null)),
     servers: answersBy(cells, ({ server }) => server),
@@ -68,6 +71,14 @@ function byWhy(cells: readonly Cell[]): Details['skipped'] {
   const isKnown = (code: string | null): code is Skipped => skippedWhy.some((why) => why === code);
   for (const { state, code, rows } of cells) {
     if (state === 'skipped') sum[isKnown(code) ? code : 'gone'] += rows;
+  }
+  return sum;
+}
+
+function byDoubt(cells: readonly Cell[]): Details['uncertain'] {
+  const sum = zeros(uncertainWhy);
+  for (const { state, code, rows } of cells) {
+    if (state === 'uncertain') sum[code === 'lost' ? 'lost' : 'broke'] += rows;
   }
   return sum;
 }

@@ -11,6 +11,10 @@ export type Held = (typeof heldWhy)[number];
 export const skippedWhy = [...heldWhy, 'left', 'suppressed', 'cancelled'] as const;
 export type Skipped = (typeof skippedWhy)[number];
 
+/** Why it is uncertain whether somebody got it: the line broke after the mail, or whoever was handing it over is gone. */
+export const uncertainWhy = ['broke', 'lost'] as const;
+export type UncertainWhy = (typeof uncertainWhy)[number];
+
 export type RecipientEvent =
   /** They may not receive it any more, are held back, or are gone, or the mailing was cancelled. */
   | { readonly kind: 'skip'; readonly why?: Skipped | undefined }
@@ -67,7 +71,9 @@ export function nextRecipient(
   if (row.state === 'pending' && event.kind === 'hand-over') return { ...quiet, state: 'handing-over' };
   if (row.state === 'handing-over') {
     if (event.kind === 'not begun') return { ...quiet, state: 'pending', nextTryAt: now };
-    if (event.kind === 'lost') return { ...quiet, ...tried(row, now), state: 'uncertain' };
+    if (event.kind === 'lost') {
+      return { ...quiet, ...tried(row, now), state: 'uncertain', code: 'lost' satisfies UncertainWhy };
+    }
     if (event.kind === 'answer') return { ...quiet, ...afterAnswer(row, event.result, now, random) };
   }
   return null;
@@ -88,8 +94,10 @@ function afterAnswer(
   switch (result.kind) {
     case 'accepted':
       return { ...once, state: 'accepted', server: result.server, reply };
-    case 'uncertain':
-      return { ...once, state: 'uncertain', server: result.server ?? null, reply };
+    case 'uncertain': {
+      const code: UncertainWhy = 'broke';
+      return { ...once, state: 'uncertain', code, server: result.server ?? null, reply };
+    }
     case 'refused': {
       const again = result.permanent ? null : nextTry(once.tries, once.firstTriedAt, now, random);
       const { code, server } = result;
