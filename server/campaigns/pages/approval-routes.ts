@@ -1,22 +1,13 @@
 /** A second pair of eyes: asking for it, and giving a campaign back with a remark. */
 import { z } from 'zod';
 import { Invalid } from '../../platform/errors/index.ts';
-import {
-  problemsFor,
-  readForm,
-  redirect,
-  type Request,
-  type Response,
-  Router,
-  translate,
-} from '../../platform/http/index.ts';
+import { readForm, type Request, type Response, Router } from '../../platform/http/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import { askApproval, giveBack } from '../sending/ask-approval.ts';
-import { isNotReady } from '../sending/not-ready.ts';
 import { readWhen } from './read-when.ts';
 import { askedCampaign, page, staffOnly } from './shared.ts';
 import { sendForm } from './send-routes.ts';
-import { showSend } from './show-send.ts';
+import { orShowSend } from './show-send.ts';
 
 const remarkForm = z.object({
   remark: z.string().trim().max(1000, 'common:error.tooLong').default(''),
@@ -34,15 +25,11 @@ export function approvalRoutes(context: CampaignsContext): Router {
 async function ask(context: CampaignsContext, req: Request, res: Response): Promise<void> {
   const campaign = await askedCampaign(context, req);
   const by = context.accounts.current(req).id;
-  try {
+  await orShowSend(context, req, res, campaign, async () => {
     const { revision } = readForm(req, sendForm);
     await askApproval(context, campaign.id, revision, by, readWhen(req, context.clock()));
-    redirect(res, `${page}/${campaign.id}?done=asked`);
-  } catch (error) {
-    if (isNotReady(error)) return showSend(context, req, res, campaign, { refused: true });
-    const problems = problemsFor(error, translate(res));
-    await showSend(context, req, res, campaign, { problems, values: req.body });
-  }
+    return `${page}/${campaign.id}?done=asked`;
+  });
 }
 
 /** Whoever asked takes it back without a word; others say why. */
@@ -50,13 +37,10 @@ async function answer(context: CampaignsContext, req: Request, res: Response): P
   const campaign = await askedCampaign(context, req);
   const by = context.accounts.current(req).id;
   const own = campaign.request?.by === by;
-  try {
+  await orShowSend(context, req, res, campaign, async () => {
     const { remark } = readForm(req, remarkForm);
     if (!own && remark === '') throw new Invalid({ remark: { key: 'campaigns:approval.sayWhy' } });
     await giveBack(context, campaign.id, by, remark);
-    redirect(res, `${page}/${campaign.id}?done=${own ? 'taken-back' : 'given-back'}`);
-  } catch (error) {
-    const problems = problemsFor(error, translate(res));
-    await showSend(context, req, res, campaign, { problems, values: req.body });
-  }
+    return `${page}/${campaign.id}?done=${own ? 'taken-back' : 'given-back'}`;
+  });
 }

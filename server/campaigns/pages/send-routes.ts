@@ -1,22 +1,13 @@
 /** Pressing Send (UX-1): now, or on a day at a time. */
 import { z } from 'zod';
-import {
-  problemsFor,
-  readForm,
-  redirect,
-  type Request,
-  type Response,
-  Router,
-  translate,
-} from '../../platform/http/index.ts';
+import { readForm, redirect, type Request, type Response, Router } from '../../platform/http/index.ts';
 import { countReach } from '../content/count-reach.ts';
 import type { CampaignsContext } from '../context.ts';
 import { nextState } from '../editing/campaign-state.ts';
 import { approveCampaign } from '../sending/send-campaign.ts';
 import { readWhen } from './read-when.ts';
-import { isNotReady } from '../sending/not-ready.ts';
 import { askedCampaign, page, staffOnly } from './shared.ts';
-import { showSend } from './show-send.ts';
+import { orShowSend, showSend } from './show-send.ts';
 
 /** What was read when the button was pressed. */
 export const sendForm = z.object({ revision: z.coerce.number().int().min(0) });
@@ -42,13 +33,9 @@ export function sendRoutes(context: CampaignsContext): Router {
 async function send(context: CampaignsContext, req: Request, res: Response): Promise<void> {
   const campaign = await askedCampaign(context, req);
   const by = context.accounts.current(req).id;
-  try {
+  await orShowSend(context, req, res, campaign, async () => {
     const { revision } = readForm(req, sendForm);
     await approveCampaign(context, campaign.id, revision, by, readWhen(req, context.clock()));
-    redirect(res, `${page}/${campaign.id}`);
-  } catch (error) {
-    if (isNotReady(error)) return showSend(context, req, res, campaign, { refused: true });
-    const problems = problemsFor(error, translate(res));
-    await showSend(context, req, res, campaign, { problems, values: req.body });
-  }
+    return `${page}/${campaign.id}`;
+  });
 }

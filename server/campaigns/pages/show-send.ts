@@ -1,7 +1,8 @@
 /** Shows what Send does: to whom it goes, how many, in which versions, what is left to do, and when (UX-1). */
 import type { Guarded } from '../../groups/index.ts';
 import {
-  type problemsFor,
+  problemsFor,
+  redirect,
   type Request,
   type Response,
   sendPage,
@@ -14,6 +15,7 @@ import type { Reach } from '../content/count-reach.ts';
 import { reviewCampaign } from '../content/review-campaign.ts';
 import type { CampaignsContext } from '../context.ts';
 import { type Campaign, writtenIn } from '../editing/campaign.ts';
+import { isNotReady } from '../sending/not-ready.ts';
 import { countInWords, pictureUnderWay, versionNames } from './shared.ts';
 import { shownApproval } from './shown-approval.ts';
 import { byUrgency, shownChecks } from './shown-checks.ts';
@@ -25,6 +27,23 @@ export interface TypedWhen {
   readonly problems?: ReturnType<typeof problemsFor>;
   /** Send was pressed and did not begin, because a check fails. */
   readonly refused?: boolean;
+}
+
+/** Does it and goes where it answers; where it cannot be done, the page says why, with what was typed. */
+export async function orShowSend(
+  context: CampaignsContext,
+  req: Request,
+  res: Response,
+  campaign: Campaign,
+  work: () => Promise<string>,
+): Promise<void> {
+  try {
+    redirect(res, await work());
+  } catch (error) {
+    if (isNotReady(error)) return showSend(context, req, res, campaign, { refused: true });
+    const problems = problemsFor(error, translate(res));
+    await showSend(context, req, res, campaign, { problems, values: req.body });
+  }
 }
 
 /** Sends the page. */
