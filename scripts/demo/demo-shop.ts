@@ -30,9 +30,12 @@ export interface DemoShop {
   close(): Promise<void>;
 }
 
-/** Starts everything, with 300 people and two groups when it is to be `filled`; nothing of it is left after `close`. */
-export async function openDemo({ filled = false } = {}): Promise<DemoShop> {
-  const database = await startThrowAwayReplicaSet((line) => console.log(line));
+/**
+ * Starts everything, with 300 people and two groups when it is to be `filled`, and with so much memory for the
+ * database's cache; nothing of it is left after `close`.
+ */
+export async function openDemo({ filled = false, cacheGb = 0.25 } = {}): Promise<DemoShop> {
+  const database = await startThrowAwayReplicaSet((line) => console.log(line), { cacheGb });
   const dataDir = await mkdtemp(join(tmpdir(), 'voorkeur-demo-'));
   const inbox = await openInbox({ dataDir: null, port: 0 });
   let movedMs = 0;

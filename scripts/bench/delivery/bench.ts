@@ -49,7 +49,8 @@ interface Rate {
   readonly peakMb: number;
 }
 
-const shop = await openDemo();
+// What MongoDB takes by itself on a machine with 4 GB.
+const shop = await openDemo({ cacheGb: 1.5 });
 const staff = openVisitor(shop.url);
 const sink = forkScript(import.meta.url, 'sink');
 try {

@@ -18,7 +18,8 @@ const people = Number(values.people);
 /** The aggregation is slow: so many of the questions are enough to know it. */
 const aggregated = 40;
 
-const shop = await openDemo();
+// What MongoDB takes by itself on a machine with 4 GB.
+const shop = await openDemo({ cacheGb: 1.5 });
 const cutter = forkScript(import.meta.url, 'cut');
 try {
   console.log(`${people} readers are added …`);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './check-port.ts';
 import { findMongod } from './find-mongod.ts';
-import type { ReplicaSet } from './replica-set.ts';
+import type { ReplicaSet, ReplicaSetOptions } from './replica-set.ts';
 import { startReplicaSet } from './start-replica-set.ts';
 import type { Report } from './way.ts';
 
@@ -12,7 +12,10 @@ const PREFIX = 'voorkeur-throw-away-';
 const ROOM_NEEDED = 2 * 1024 ** 3;
 
 /** Finds a mongod and starts it on a free port with a folder of its own; `stop` also removes the folder. */
-export async function startThrowAwayReplicaSet(report: Report): Promise<ReplicaSet> {
+export async function startThrowAwayReplicaSet(
+  report: Report,
+  options: Pick<ReplicaSetOptions, 'cacheGb'> = {},
+): Promise<ReplicaSet> {
   const mongod = await findMongod(report);
   const place = await quickFolder();
   await sweep(place);
@@ -24,6 +27,7 @@ export async function startThrowAwayReplicaSet(report: Report): Promise<ReplicaS
       dbPath: join(folder, 'data'),
       logPath: join(folder, 'mongod.log'),
       port: await freePort(),
+      ...options,
     });
     return { ...replicaSet, stop: () => replicaSet.stop().finally(remove) };
   } catch (error) {
