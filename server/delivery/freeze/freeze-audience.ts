@@ -22,7 +22,10 @@ async function addEverybody(room: Room, mailing: MailingRow): Promise<boolean> {
   const [versionsOf, open] = await Promise.all([source.versionOf(mailing), source.openVersions(mailing)]);
   const underWay: Promise<boolean>[] = [];
   let ours = true;
-  const oneDone = async () => (ours &&= (await underWay.shift()) ?? true);
+  const oneDone = async (): Promise<void> => {
+    const isOurs = await underWay.shift();
+    ours &&= isOurs ?? true;
+  };
   try {
     for await (const ids of inBatches(source.audience(mailing), room.sizes.chunk)) {
       if (underWay.length === chunksUnderWay) await oneDone();
