@@ -163,7 +163,6 @@ function openRoom(deps: DeliveryDeps): Room {
     refusalCounts: openRefusalCountsStore(deps.db),
     streaks: new Map(),
     counted: new Map(),
-    detailed: new Map(),
     stopping: false,
     patience: { over, end },
   };

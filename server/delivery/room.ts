@@ -9,11 +9,11 @@ import type { Subscribers } from '../subscribers/index.ts';
 import type { BatchRowsStore } from './recipients/batch-rows-store.ts';
 import type { BatchesStore } from './batches/batches-store.ts';
 import type { FiguresStore } from './figures/figures-store.ts';
-import type { CountedDetails } from './figures/counted-details.ts';
+import type { Counted } from './figures/sum-figures.ts';
 import type { LastNewsletters } from './recipients/last-newsletters.ts';
 import type { HandOverFolder } from './hand-overs/hand-over-folder.ts';
 import type { MailingState } from './mailings/mailing-state.ts';
-import type { Counts, MailingsStore } from './mailings/mailings-store.ts';
+import type { MailingsStore } from './mailings/mailings-store.ts';
 import type { RecipientsStore } from './recipients/recipients-store.ts';
 import type { Streak } from './refusals/trouble.ts';
 import type { ListedRowsStore } from './recipients/listed-rows-store.ts';
@@ -69,9 +69,7 @@ export interface Room extends DeliveryDeps {
   readonly leaseMs: number;
   readonly handOvers: HandOverFolder;
   /** What was counted of mailings under way, for a moment and one state. */
-  readonly counted: Map<MailingId, { readonly state: MailingState; readonly counts: () => Promise<Counts> }>;
-  /** The same for the figures of reports. */
-  readonly detailed: Map<MailingId, CountedDetails>;
+  readonly counted: Map<MailingId, { readonly state: MailingState; readonly read: () => Promise<Counted> }>;
   /** What was answered in a row for a mailing, in this process. */
   readonly streaks: Map<MailingId, Streak>;
   /** Whether the program is ending: nothing new is begun. */

@@ -41,6 +41,13 @@ export interface Details {
   readonly timeline: Timeline;
 }
 
+/** What is counted of a mailing under way. */
+export interface Counted {
+  readonly details: Details;
+  /** Answers a minute, over the last ones. */
+  readonly perMinute: number;
+}
+
 /** All of it. */
 export function sumFigures(cells: readonly Cell[], minutes: readonly Minute[]): Details {
   return {
@@ -58,6 +65,16 @@ export function sumFigures(cells: readonly Cell[], minutes: readonly Minute[]): 
 export function outcomeOf({ state, tried }: Pick<Cell, 'state' | 'tried'>): keyof Outcomes {
   if (state === 'handing-over') return 'pending';
   return state === 'pending' && tried ? 'again' : state;
+}
+
+/** How many rows there are. */
+export function rowsOf(outcomes: Outcomes): number {
+  return Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+}
+
+/** How many of them came to no end yet. */
+export function unendedOf({ pending, again }: Outcomes): number {
+  return pending + again;
 }
 
 function outcomesOf(cells: readonly Cell[]): Outcomes {

@@ -1,5 +1,6 @@
 /** Finishes mailings that have nothing left to send, and tells their source. */
-import { countForGood } from './count-outcomes.ts';
+import { countDetails } from '../figures/count-figures.ts';
+import { unendedOf } from '../figures/sum-figures.ts';
 import { type Room, sourceOf } from '../room.ts';
 
 /**
@@ -12,12 +13,12 @@ export async function finishMailings(room: Room): Promise<void> {
     const { id, abandoned } = mailing;
     if (await batches.hasOpen(id)) continue;
     await recipients.removeBatches(id, abandoned);
-    const counts = await countForGood(room, id);
-    if (counts.figures.pending + counts.figures['handing-over'] > 0) {
+    const details = await countDetails(room, id);
+    if (unendedOf(details.outcomes) > 0) {
       await batches.reopen(id, await recipients.batchesUnended(id));
       continue;
     }
-    await mailings.finish(mailing, { ...counts, endedAt: clock() });
+    await mailings.finish(mailing, { details, endedAt: clock() });
     room.streaks.delete(id);
   }
   for (const mailing of await mailings.notTold()) {

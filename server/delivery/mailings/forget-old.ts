@@ -1,6 +1,6 @@
 /** Forgets who got what, 24 months after a mailing ended, as the privacy statement says; its figures stay. Counted refusals go after as long. */
 import { plusMonths } from '../../platform/clock/index.ts';
-import { countForGood } from './count-outcomes.ts';
+import { countDetails } from '../figures/count-figures.ts';
 import type { Room } from '../room.ts';
 
 const termMonths = 24;
@@ -13,7 +13,7 @@ export async function forgetOld(room: Room): Promise<boolean> {
   const mailing = await mailings.toForget(since);
   if (!mailing) return false;
   // One that was cancelled has none yet: mails under way still got their answer.
-  if (!mailing.figures) await mailings.keepFigures(mailing.id, await countForGood(room, mailing.id));
+  if (!mailing.details) await mailings.keepDetails(mailing.id, await countDetails(room, mailing.id));
   const removed = await recipients.forget(mailing.id, sizes.chunk);
   if (removed < sizes.chunk) await mailings.forgotten(mailing.id, clock());
   return true;

@@ -5,16 +5,7 @@ import type { Db, Tx } from '../../platform/db/index.ts';
 import type { MailingId } from '../../platform/ids/index.ts';
 import { nextMailingState, type MailingEvent, type MailingState } from './mailing-state.ts';
 import type { Details } from '../figures/sum-figures.ts';
-import type { Held, RecipientState } from '../recipients/recipient-state.ts';
 import type { Mailing, Steered } from '../words.ts';
-
-export type Figures = Readonly<Record<RecipientState, number>>;
-
-/** How far a mailing is: its rows by state, and why people who agreed were skipped. */
-export interface Counts {
-  readonly figures: Figures;
-  readonly held: Readonly<Record<Held, number>>;
-}
 
 /** A mailing and how far it is. */
 export interface MailingRow extends Mailing {
@@ -39,11 +30,7 @@ export interface MailingRow extends Mailing {
   /** How many mails a rule of the receiver refused, and when the last of them. */
   readonly byPolicy: number;
   readonly byPolicyAt: Date | null;
-  /** The outcomes as they were at the end: rows of erased people and old rows go. */
-  readonly figures: Figures | null;
-  /** Kept with them. */
-  readonly held: Counts['held'] | null;
-  /** Kept with them, for the report. */
+  /** Its figures as they were at the end: rows of erased people and old rows go. */
   readonly details: Details | null;
   /** How many were on a break when the audience was frozen; they have no row. */
   readonly pausedBefore: number;
@@ -81,8 +68,6 @@ const schema = new mongoose.Schema(
     steered: { type: [mixed], default: [] },
     byPolicy: { type: Number, default: 0 },
     byPolicyAt: { type: Date, default: null },
-    figures: { type: mixed, default: null },
-    held: { type: mixed, default: null },
     details: { type: mixed, default: null },
     pausedBefore: { type: Number, default: 0 },
     endedAt: { type: Date, default: null },
@@ -205,8 +190,8 @@ export function openMailingsStore(db: Db, leaseMs: number) {
       const row = await rows.findOne(old).sort({ endedAt: 1 }).lean<Row>();
       return row && plain(row);
     },
-    keepFigures: async (id: MailingId, counts: Counts & { readonly details: Details }): Promise<void> => {
-      await rows.updateOne({ _id: id }, { $set: { ...counts } });
+    keepDetails: async (id: MailingId, details: Details): Promise<void> => {
+      await rows.updateOne({ _id: id }, { $set: { details } });
     },
     forgotten: async (id: MailingId, now: Date): Promise<void> => {
       await rows.updateOne({ _id: id }, { $set: { forgottenAt: now } });

@@ -1,8 +1,9 @@
 /** Reads how far a mailing is, with the figures per version guarded (SEG-6). */
 import type { MailingId } from '../../platform/ids/index.ts';
-import { countOutcomes } from './count-outcomes.ts';
-import type { MailingRow } from './mailings-store.ts';
+import { countFigures } from '../figures/count-figures.ts';
 import { guardedNumber } from '../figures/guard-parts.ts';
+import { rowsOf, unendedOf } from '../figures/sum-figures.ts';
+import type { MailingRow } from './mailings-store.ts';
 import { type Room, sourceOf } from '../room.ts';
 import type { Progress } from '../words.ts';
 
@@ -10,22 +11,22 @@ import type { Progress } from '../words.ts';
 export async function readProgress(room: Room, id: MailingId): Promise<Progress | null> {
   const mailing = await room.mailings.find(id);
   if (!mailing) return null;
-  const { figures, held } = await countOutcomes(room, mailing);
+  const { outcomes, skipped: why } = (await countFigures(room, mailing)).details;
   const k = await sourceOf(room, mailing).minimumVersion(mailing);
-  const { accepted, refused, uncertain, skipped } = figures;
+  const { accepted, refused, uncertain, skipped } = outcomes;
   return {
     state: mailing.state,
     startsAt: mailing.startsAt,
-    total: Object.values(figures).reduce((sum, count) => sum + count, 0),
+    total: rowsOf(outcomes),
     accepted,
     refused,
     uncertain,
     skipped,
     held: {
-      paused: guardedNumber(held.paused + mailing.pausedBefore, k),
-      frequency: guardedNumber(held.frequency, k),
+      paused: guardedNumber(why.paused + mailing.pausedBefore, k),
+      frequency: guardedNumber(why.frequency, k),
     },
-    pending: figures.pending + figures['handing-over'],
+    pending: unendedOf(outcomes),
     pausedBecause: mailing.pausedBecause,
     byVersion: guarded(mailing, k),
     fellToDefault: mailing.fellToDefault,

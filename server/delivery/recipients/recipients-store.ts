@@ -1,9 +1,8 @@
 /** Keeps the recipients of a mailing: adds them at the freeze, counts them, tells what a person got, and forgets. */
 import { type Tx, unlessDuplicate } from '../../platform/db/index.ts';
 import type { MailingId, SubscriberId } from '../../platform/ids/index.ts';
-import type { Figures } from '../mailings/mailings-store.ts';
 import { cancelled, key, type RecipientRows, type Row } from './recipient-rows-store.ts';
-import { type Held, heldWhy, type RecipientState, type Skipped } from './recipient-state.ts';
+import type { Held, RecipientState, Skipped } from './recipient-state.ts';
 import { defaultVersion, type MailToPerson } from '../words.ts';
 
 /** A row at the freeze. */
@@ -81,29 +80,6 @@ export function openRecipientsStore(rows: RecipientRows) {
     /** The numbers of batches with rows that came to no end. */
     batchesUnended: (mailing: MailingId): Promise<number[]> =>
       rows.distinct('batch', { '_id.m': mailing, state: { $in: ['pending', 'handing-over'] } }),
-    figures: async (mailing: MailingId): Promise<Figures> => {
-      const counted = await rows.aggregate<{ _id: RecipientState; n: number }>([
-        { $match: { '_id.m': mailing } },
-        { $group: { _id: '$state', n: { $sum: 1 } } },
-      ]);
-      const none: Figures = {
-        pending: 0,
-        'handing-over': 0,
-        accepted: 0,
-        refused: 0,
-        uncertain: 0,
-        skipped: 0,
-      };
-      return { ...none, ...Object.fromEntries(counted.map(({ _id, n }) => [_id, n])) };
-    },
-    /** How many were skipped for a break or for wanting fewer mails. */
-    held: async (mailing: MailingId): Promise<Record<Held, number>> => {
-      const counted = await rows.aggregate<{ _id: Held; n: number }>([
-        { $match: { '_id.m': mailing, state: 'skipped', code: { $in: heldWhy } } },
-        { $group: { _id: '$code', n: { $sum: 1 } } },
-      ]);
-      return { paused: 0, frequency: 0, ...Object.fromEntries(counted.map(({ _id, n }) => [_id, n])) };
-    },
     /** What went to these people since then, or may have. */
     sentTo: async (subscribers: readonly SubscriberId[], since: Date) => {
       const found = await rows

@@ -7,7 +7,7 @@ import type { Room } from '../room.ts';
 import type { StaffMember } from '../words.ts';
 
 /** What was kept at the end does not hold any more. */
-const goesOn = { figures: null, held: null, details: null, endedAt: null } as const;
+const goesOn = { details: null, endedAt: null } as const;
 
 /**
  * Has those of them who are uncertain wait for their turn again, and answers how many they are; a finished mailing goes

@@ -212,7 +212,7 @@ export function makeWorld(people: number, dir: string, serverDoes: () => ServerD
     };
     return {
       ...{ sizes, leaseMs, clock, stopwatch: () => world.now, random: () => 0, stopping: false },
-      ...{ log: openLog('silent'), counted: new Map(), detailed: new Map(), streaks: new Map() },
+      ...{ log: openLog('silent'), counted: new Map(), streaks: new Map() },
       patience: { over: new Promise(() => undefined), end: () => undefined },
       handOvers: openHandOverFolder(dir),
       batches: batchesStore,
@@ -233,10 +233,15 @@ export function makeWorld(people: number, dir: string, serverDoes: () => ServerD
         batchesUnended: db(() =>
           [...rows.values()].filter(({ state }) => isUnended(state)).map(({ batch }) => batch),
         ),
-        figures: db(() => world.counts()),
-        held: () => Promise.resolve({ paused: 0, frequency: 0 }),
       },
-      figures: { cells: () => Promise.resolve([]), minutes: () => Promise.resolve([]) },
+      figures: {
+        cells: db(() =>
+          [...rows.values()].map(({ state, code, server, tries }) => ({
+            ...{ state, code, server, provider: null, tried: tries > 0, rows: 1 },
+          })),
+        ),
+        minutes: () => Promise.resolve([]),
+      },
       refusalCounts: { remove: () => Promise.resolve() },
       consent: {
         mayReceive: db(
