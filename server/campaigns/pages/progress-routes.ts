@@ -10,7 +10,7 @@ export function progressRoutes(context: CampaignsContext): Router {
   const routes = Router();
   routes.get(`${page}/:id/progress/events`, staffOnly(context), async (req, res) => {
     const { id } = await askedCampaign(context, req);
-    await context.streams.open(req, res, async () => {
+    await context.streams.open(res, async () => {
       const campaign = await context.campaigns.find(id);
       if (!campaign || !isUnderWay(campaign.state)) return null;
       return renderPart(res, 'campaigns/live', await readLive(context, res, campaign));

@@ -1,13 +1,13 @@
 /** Pushes a part of a page to whoever watches it, as server-sent events (WHATWG HTML §9.2). */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 
 export interface EventStreams {
   /**
    * Asks `next` once a second and sends its answer where that has changed; null ends it with an event 'end'. A stream
    * lasts some minutes: the browser then comes back by itself, and is asked anew who it is.
    */
-  open(req: Request, res: Response, next: () => Promise<string | null>): Promise<void>;
+  open(res: Response, next: () => Promise<string | null>): Promise<void>;
   /** Ends all of them at once: they would keep the program from stopping. */
   stop(): void;
 }
@@ -32,7 +32,7 @@ const headers = {
 export function openEventStreams(): EventStreams {
   const watching = new Set<AbortController>();
   return {
-    open: async (_req, res, next) => {
+    open: async (res, next) => {
       const ending = new AbortController();
       watching.add(ending);
       res.on('close', () => ending.abort());
