@@ -42,7 +42,12 @@ import type {
 export interface Delivery {
   /** Freezes and sends from `startsAt` on; Conflict where From and DKIM do not agree (MAIL-12). */
   start(mailing: Mailing, startsAt: Date): Promise<void>;
-  /** Stops it for good; true when nobody got it. Conflict when it has ended already. */
+  /** Whether it was ever started. */
+  knows(id: MailingId): Promise<boolean>;
+  /**
+   * Stops it for good; true when nobody got it, also where it was never started. Asked again it answers the same.
+   * Conflict when it is finished.
+   */
   cancel(id: MailingId, by: Actor): Promise<boolean>;
   /** Stops it for now, within a window of 50 mails. Conflict when it is not under way. */
   pause(id: MailingId, by: Actor): Promise<void>;
@@ -100,6 +105,7 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
   };
   return {
     start: (mailing, startsAt) => startMailing(room, mailing, startsAt),
+    knows: mailings.exists,
     cancel: (id, by) => cancelMailing(room, id, by),
     pause: (id, by) => pauseMailing(room, id, by),
     resume: (id, by) => resumeMailing(room, id, by),

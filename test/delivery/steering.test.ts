@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Conflict } from '../../server/platform/errors/index.ts';
 import type { MailingId } from '../../server/platform/ids/index.ts';
-import { aStaffMember, openADelivery, refusal, type ADelivery } from './a-delivery.ts';
+import { aMailing, aStaffMember, openADelivery, refusal, type ADelivery } from './a-delivery.ts';
 
 describe('delivery: pause, resume, cancel', function () {
   this.timeout(60_000);
@@ -49,6 +49,27 @@ describe('delivery: pause, resume, cancel', function () {
       pending: 0,
     });
     expect(test.told).to.be.empty;
+    expect(await test.delivery.cancel(id, aStaffMember)).to.equal(false);
+  });
+
+  it('DEL-4 cancel says that nobody got it, however often it is asked, and where it was never started', async () => {
+    test.addPeople(45);
+    const mailing = aMailing();
+    expect(await test.delivery.knows(mailing.id)).to.equal(false);
+    expect(await test.delivery.cancel(mailing.id, aStaffMember)).to.equal(true);
+    await test.delivery.start(mailing, test.clock());
+    expect(await test.delivery.knows(mailing.id)).to.equal(true);
+    const audience = async function* () {
+      yield* test.people.keys();
+      throw new Error('the machine stopped');
+    };
+    await refusal(test.another({ source: { audience } }).work());
+    expect(await test.states()).to.deep.equal({ pending: 40 });
+    for (const time of ['once', 'again'])
+      expect(await test.delivery.cancel(mailing.id, aStaffMember), time).to.equal(true);
+    expect(await test.states()).to.deep.equal({ skipped: 40 });
+    expect(await test.delivery.events(mailing.id)).to.have.length(1);
+    expect(test.got()).to.be.empty;
   });
 
   it('DEL-4 every pause, resumption and cancelling is kept, with when and by whom', async () => {

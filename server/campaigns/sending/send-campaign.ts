@@ -64,7 +64,7 @@ export async function rescheduleCampaign(
   const part = { mailing, mailings: [...campaign.mailings, mailing], startsAt, changedAt: clock() };
   if (!(await campaigns.move(campaign, state, part))) throw new Conflict({ key: 'campaigns:error.begun' });
   await startDelivery(delivery, (await newsletters.find(campaign.newsletter))!, mailing, startsAt);
-  await stopDelivery(delivery, before, by).catch(unlessEnded);
+  await delivery.cancel(before, { kind: 'staff', id: by }).catch(unlessEnded);
 }
 
 function unlessEnded(error: unknown): void {
@@ -78,7 +78,7 @@ function noSooner(asked: Date | null, earliest: Date): Date {
 /** Starts again what a stop of the program kept from delivery, right after the approval: nothing stays scheduled for ever. */
 export async function startForgotten({ campaigns, newsletters, delivery }: CampaignsContext): Promise<void> {
   for (const { mailing, newsletter, startsAt } of await campaigns.scheduled()) {
-    if (await delivery.progress(mailing)) continue;
+    if (await delivery.knows(mailing)) continue;
     await startDelivery(delivery, (await newsletters.find(newsletter))!, mailing, startsAt);
   }
 }
@@ -104,18 +104,10 @@ export async function cancelCampaign(
   const { campaigns, delivery, clock } = context;
   const { mailing } = await campaigns.get(id);
   if (!mailing) throw new Conflict({ key: 'campaigns:error.notOnItsWay' });
-  const nobody = await stopDelivery(delivery, mailing, by);
+  const nobody = await delivery.cancel(mailing, { kind: 'staff', id: by });
   const moved = nobody
     ? await moveCampaign(context, mailing, 'withdraw', { mailing: null, startsAt: null, ...unsent })
     : await moveCampaign(context, mailing, 'stop', { sentAt: clock() });
   if (!moved) throw new Conflict({ key: 'campaigns:error.notOnItsWay' });
   return nobody;
-}
-
-/** True when nobody got it. Where the program stopped between two steps, delivery does not know it yet, or stopped already. */
-async function stopDelivery(delivery: Delivery, mailing: MailingId, by: AccountId): Promise<boolean> {
-  const progress = await delivery.progress(mailing);
-  if (!progress) return true;
-  if (progress.state === 'cancelled') return progress.total === 0;
-  return delivery.cancel(mailing, { kind: 'staff', id: by });
 }

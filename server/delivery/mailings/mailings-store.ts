@@ -94,6 +94,7 @@ export function openMailingsStore(db: Db, leaseMs: number) {
   return {
     collection,
     find: (id: MailingId) => find(id),
+    exists: async (id: MailingId): Promise<boolean> => (await rows.exists({ _id: id })) !== null,
     /** Adds it; one that is there already stays as it is. */
     add: async ({ id, ...mailing }: Mailing, startsAt: Date): Promise<void> => {
       const fresh = { ...mailing, state: 'waiting' as const, startsAt };

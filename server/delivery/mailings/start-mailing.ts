@@ -32,7 +32,10 @@ export async function cancelMailing(room: Room, id: MailingId, by: Actor): Promi
   const ended = { pausedBecause: null, leaseUntil: null, endedAt: room.clock() };
   const note = { what: 'cancelled', at: room.clock(), by } as const;
   const before = await room.mailings.move(id, 'cancel', ended, note);
-  if (!before) throw new Conflict({ key: 'delivery:error.notUnderWay' });
+  const mailing = before ?? (await room.mailings.find(id));
+  // Where a stop of the program came in between, delivery was not told of it yet, or stopped it already.
+  if (!mailing) return true;
+  if (!before && mailing.state !== 'cancelled') throw new Conflict({ key: 'delivery:error.notUnderWay' });
   await room.recipients.skipPending(id, room.clock());
-  return before.frozenAt === null;
+  return mailing.frozenAt === null;
 }

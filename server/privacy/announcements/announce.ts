@@ -29,7 +29,7 @@ export async function announce(room: AnnouncementsRoom, number: number, by: Acco
 /** Starts again what a stop of the program kept from delivery. */
 export async function startForgotten(room: AnnouncementsRoom): Promise<void> {
   for (const { mailing, startsAt } of await room.store.open()) {
-    if (mailing && !(await room.delivery.progress(mailing))) await start(room, mailing, startsAt);
+    if (mailing && !(await room.delivery.knows(mailing))) await start(room, mailing, startsAt);
   }
 }
 
@@ -40,7 +40,7 @@ export async function stopAnnouncing(
   by: AccountId,
 ): Promise<boolean> {
   const mailing = await mailingOf(room, number);
-  const nobody = await stopDelivery(room, mailing, by);
+  const nobody = await room.delivery.cancel(mailing, { kind: 'staff', id: by });
   if (nobody) await room.store.takeBack(mailing);
   else await room.store.end(mailing, room.clock());
   return nobody;
@@ -51,18 +51,6 @@ export async function mailingOf({ store }: AnnouncementsRoom, number: number): P
   const found = await store.find(number);
   if (!found?.mailing) throw new Conflict({ key: 'statements:error.notAnnounced' });
   return found.mailing;
-}
-
-// Where the program stopped between two steps, delivery does not know it yet, or stopped already.
-async function stopDelivery(
-  { delivery }: AnnouncementsRoom,
-  mailing: MailingId,
-  by: AccountId,
-): Promise<boolean> {
-  const progress = await delivery.progress(mailing);
-  if (!progress) return true;
-  if (progress.state === 'cancelled') return progress.total === 0;
-  return delivery.cancel(mailing, { kind: 'staff', id: by });
 }
 
 function start({ delivery }: AnnouncementsRoom, id: MailingId, startsAt: Date): Promise<void> {

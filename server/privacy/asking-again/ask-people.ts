@@ -14,7 +14,7 @@ const roundMs = HOUR_MS;
 export async function askPeople(room: AskingAgainRoom): Promise<void> {
   for (const version of await room.consent.wordings.asking()) {
     const last = await room.store.last(version.purpose, version.number);
-    if (last && !(await room.delivery.progress(last.mailing))) await start(room, last);
+    if (last && !(await room.delivery.knows(last.mailing))) await start(room, last);
     else if (!last || (await isDue(room, version, last))) await begin(room, version, last);
   }
 }

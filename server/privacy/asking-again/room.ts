@@ -15,7 +15,7 @@ export interface AskingAgainDeps {
   readonly consent: Pick<Consent, 'wordings' | 'purposes' | 'standing' | 'wordingByHash'>;
   readonly links: Pick<Links, 'url'>;
   readonly campaigns: Pick<Campaigns, 'newsletter'>;
-  readonly delivery: Pick<Delivery, 'start' | 'progress'>;
+  readonly delivery: Pick<Delivery, 'start' | 'knows'>;
   /** Without a slash at the end. */
   readonly publicUrl: string;
 }
