@@ -3,11 +3,15 @@ import type { Express } from 'express';
 import { consentsRoutes, purposesRoutes } from './consent/index.ts';
 import { rolesThatApprove } from './campaigns/index.ts';
 import { createHttp, finishHttp } from './platform/http/index.ts';
+import { checkSender, openTxt } from './platform/mail/index.ts';
 import type { Rooms, RoomsDeps } from './rooms.ts';
-import { settingsRoutes } from './settings/index.ts';
+import { senderRoutes, settingsRoutes } from './settings/index.ts';
 
 /** The whole site. */
-export function hangPages(rooms: Rooms, { config, clock, log, inbox }: RoomsDeps): Express {
+export function hangPages(
+  rooms: Rooms,
+  { config, clock, log, inbox, askTxt = openTxt() }: RoomsDeps,
+): Express {
   const { accounts, campaigns, consent, groups, imports, interests } = rooms;
   const { overview, people, preferences, privacy, settings } = rooms;
   const http = createHttp({
@@ -31,7 +35,9 @@ export function hangPages(rooms: Rooms, { config, clock, log, inbox }: RoomsDeps
   const minimum = async () => (await settings.current()).minimumGroup;
   http.use(consentsRoutes({ figures, wordings, clock, minimum }, accounts));
   const countApprovers = async () => (await accounts.holding(...rolesThatApprove)).length;
-  http.use(settingsRoutes({ settings, guard: accounts.requireRole('administrator'), countApprovers }));
+  const guard = accounts.requireRole('administrator');
+  http.use(settingsRoutes({ settings, guard, countApprovers }));
+  http.use(senderRoutes({ guard, check: () => checkSender(config.mailFrom.address, config.dkim, askTxt) }));
   finishHttp(http, log);
   return http;
 }

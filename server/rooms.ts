@@ -16,7 +16,7 @@ import type { Db, PersonalDataHolder } from './platform/db/index.ts';
 import type { Inbox } from './platform/inbox/index.ts';
 import { openJournal } from './platform/journal/index.ts';
 import type { Log } from './platform/log/index.ts';
-import { openMailer } from './platform/mail/index.ts';
+import { type AskTxt, openMailer } from './platform/mail/index.ts';
 import { openOutbox } from './platform/outbox/index.ts';
 import { openPreferences } from './preferences/index.ts';
 import { openPrivacy } from './privacy/index.ts';
@@ -33,6 +33,8 @@ export interface RoomsDeps {
   readonly smtpUrl: string;
   /** The development inbox, where there is one. */
   readonly inbox: Inbox | null;
+  /** Asks the DNS, other than the machine's own name servers. */
+  readonly askTxt?: AskTxt;
 }
 
 export type Rooms = Awaited<ReturnType<typeof openRooms>>;

@@ -1,5 +1,4 @@
 /** The whole program for the demo: throw-away database, free ports, an inbox, and a clock that can be moved on. */
-import { createPublicKey } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,6 +10,7 @@ import { readConfig, withDevelopmentDefaults } from '../../server/platform/confi
 import { type Db, openDb } from '../../server/platform/db/index.ts';
 import { openInbox, type CaughtMail } from '../../server/platform/inbox/index.ts';
 import { openLog } from '../../server/platform/log/index.ts';
+import { dkimRecords } from '../../server/platform/mail/index.ts';
 import { startThrowAwayReplicaSet } from '../../server/platform/mongod/index.ts';
 
 export interface DemoShop {
@@ -59,8 +59,8 @@ export async function openDemo({ filled = false, cacheGb = 0.25 } = {}): Promise
     language: 'nl',
   });
   if (config.dkim.by !== 'self') throw new Error('The demo signs its mails itself.');
-  const { domain, key } = config.dkim;
-  const publicKey = createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
+  const { domain } = config.dkim;
+  const [record] = dkimRecords(config.dkim);
   const seen = new Set<string>();
 
   return {
@@ -70,7 +70,7 @@ export async function openDemo({ filled = false, cacheGb = 0.25 } = {}): Promise
     dataDir,
     url,
     dkimDomain: domain,
-    resolver: () => Promise.resolve([[`v=DKIM1; k=rsa; p=${publicKey}`]]),
+    resolver: () => Promise.resolve([[record!.value]]),
     now: clock,
     advance: (ms) => (movedMs += ms),
     newMails: async () => {

@@ -32,6 +32,7 @@ export async function staffVisits({
       '/staff/accounts/keys',
       `/staff/accounts/${colleague.id}`,
       '/staff/settings',
+      '/staff/settings/sender',
     ],
     [`/staff/accounts/${colleague.id}`, sending('form[action$="/password"]')],
     ['/staff/accounts/keys', makeKey],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -55,6 +55,22 @@ describe('Settings from the environment', () => {
     expect(why({ ...development(), LEDGER_KEY: 'nonsense' })).to.include(
       'LEDGER_KEY: must be a private ed25519 key',
     );
-    expect(why({ ...development(), DKIM_KEY: '' })).to.equal('DKIM_KEY: is missing (or set DKIM_BY=relay)');
+    expect(why({ ...development(), DKIM_KEYS: '' })).to.equal('DKIM_KEYS: is missing (or set DKIM_BY=relay)');
+    expect(why({ ...development(), DKIM_KEYS: 'S 1:abc' })).to.include('the selector "S 1" must be');
+    expect(why({ ...development(), DKIM_KEYS: 's1:abc' })).to.include('at least 2048 bits');
+    const { DKIM_KEYS: one = '' } = development();
+    expect(why({ ...development(), DKIM_KEYS: `${one},${one}` })).to.include('two keys have the same name');
+  });
+
+  it('MAIL-2 takes several DKIM keys, the first of which signs, and makes one that lacks in development', () => {
+    const file = join(dataDir, 'secrets.json');
+    const { DKIM_KEYS: _, ...others } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+    writeFileSync(file, JSON.stringify(others));
+    const made = development();
+    expect(made).to.include(others);
+    const encoded = made['DKIM_KEYS']!.split(':')[1]!;
+    const { dkim } = readConfig({ ...made, DKIM_KEYS: `s2:${encoded}, s1:${encoded}` });
+    if (dkim.by !== 'self') expect.fail('signs itself');
+    expect(dkim.keys.map(({ selector }) => selector)).to.deep.equal(['s2', 's1']);
   });
 });

@@ -6,14 +6,19 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import PostalMime from 'postal-mime';
 import { Invalid } from '../../server/platform/errors/index.ts';
-import { alike, openMailer, type Mailer, type OutgoingMail } from '../../server/platform/mail/index.ts';
+import type { DkimConfig } from '../../server/platform/config/index.ts';
+import {
+  alike,
+  dkimRecords,
+  openMailer,
+  type Mailer,
+  type OutgoingMail,
+} from '../../server/platform/mail/index.ts';
 import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
 
-const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const record = `v=DKIM1; k=rsa; p=${keys.publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`;
+const { privateKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const mailFrom = { name: "Les Fleurs d'amour", address: 'nieuws@lesfleurs.example.org' };
-const dkim = { by: 'self', domain: 'example.org', selector: 's1', key } as const;
+const dkim = { by: 'self', domain: 'example.org', keys: [{ selector: 's1', key }] } as const;
 const common = { mailFrom, dkim, publicUrl: 'https://lesfleurs.example.org' };
 const longToken = 'aZ09-_'.repeat(27).slice(0, 160);
 
@@ -57,7 +62,14 @@ describe('platform/mail', () => {
       .replace(/\r\n[ \t]+/g, ' ')
       .split('\r\n')
       .filter((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}:`));
-  const verify = (raw: Buffer) => dkimVerify(raw, { resolver: () => Promise.resolve([[record]]) });
+  /** The DNS, with what these keys need in it. */
+  const dnsOf = (config: DkimConfig) => (name: string) =>
+    Promise.resolve(
+      dkimRecords(config)
+        .filter((record) => record.name === name)
+        .map(({ value }) => [value]),
+    );
+  const verify = (raw: Buffer, config: DkimConfig = dkim) => dkimVerify(raw, { resolver: dnsOf(config) });
 
   it('MAIL-1 a newsletter has exactly one List-Unsubscribe and one List-Unsubscribe-Post, byte for byte', async () => {
     const { raw } = await mailer.compose(newsletter);
@@ -98,6 +110,19 @@ describe('platform/mail', () => {
   it('MAIL-2 leaves signing to the relay where that is the agreement', async () => {
     const relayed = openMailer({ ...common, dkim: { by: 'relay' }, smtpUrl: sink.smtpUrl });
     expect(fields((await relayed.compose(newsletter)).raw, 'DKIM-Signature')).to.be.empty;
+  });
+
+  it('MAIL-2 signs with the first of several keys, and what the one before signed still passes', async () => {
+    const { privateKey: next } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const both: DkimConfig = { ...dkim, keys: [{ selector: 's2', key: next }, ...dkim.keys] };
+    const changed = openMailer({ ...common, dkim: both, smtpUrl: sink.smtpUrl });
+    const mails = [await mailer.compose(newsletter), await changed.compose(newsletter)];
+    const verified = await Promise.all(mails.map(({ raw }) => verify(raw, both)));
+    expect(verified.map(({ results: [one] }) => `${one!.selector} ${one!.status.result}`)).to.deep.equal([
+      's1 pass',
+      's2 pass',
+    ]);
+    expect((await verify(mails[1]!.raw)).results[0]!.status.result).not.to.equal('pass');
   });
 
   it('MAIL-5 lines are short, CRLF only, one From, Date and Message-ID, text before HTML', async () => {

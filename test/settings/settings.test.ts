@@ -54,6 +54,17 @@ describe('The settings', () => {
     expect((await shop.app.settings.current()).minimumGroup).to.equal(10);
   });
 
+  it('MAIL-2 tell an administrator what the DNS must say of the domain, and what of it is missing', async () => {
+    const staff = await shop.staff('administrator');
+    const { text } = await staff.get('/staff/settings/sender').expect(200);
+    expect(text).to.include('DNS of lesfleurs.test').and.include('dev._domainkey.lesfleurs.test');
+    expect(text)
+      .to.match(/v&#x3D;DKIM1; k&#x3D;rsa; p&#x3D;[^<]{380}/)
+      .and.include('_dmarc.lesfleurs.test');
+    expect(text).to.include('the DNS does not have it').and.include('There is no DMARC record');
+    await (await shop.staff('marketer')).get('/staff/settings/sender').expect(403);
+  });
+
   it('PRIV-10 are no business of the other roles', async () => {
     const staff = await shop.staff('marketer', 'counter', 'privacy-officer');
     await staff.get('/staff/settings').expect(403);

@@ -59,6 +59,7 @@ export async function startTestApp(
     log,
     smtpUrl: options.smtpUrl ?? inbox.smtpUrl,
     inbox,
+    askTxt: () => Promise.resolve([]),
     automatic: false,
   });
   server.on('request', app.http);

@@ -19,7 +19,6 @@ export function withDevelopmentDefaults(env: Environment): Environment {
     MAIL_FROM: "Les Fleurs d'amour <nieuws@lesfleurs.test>",
     DKIM_BY: 'self',
     DKIM_DOMAIN: 'lesfleurs.test',
-    DKIM_SELECTOR: 'dev',
     DATA_DIR: dataDir,
     JOURNAL_DIR: join(dataDir, 'journal'),
     LOG_LEVEL: 'warn',
@@ -30,21 +29,25 @@ export function withDevelopmentDefaults(env: Environment): Environment {
 
 function secretsIn(dataDir: string): Record<string, string> {
   const file = join(dataDir, 'secrets.json');
-  if (!existsSync(file)) {
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
+  const missing = Object.entries(newSecrets).filter(([name]) => !known[name]);
+  const secrets = { ...known, ...Object.fromEntries(missing.map(([name, make]) => [name, make()])) };
+  if (missing.length > 0) {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    writeFileSync(file, JSON.stringify(newSecrets(), null, 2), { mode: 0o600 });
+    writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   }
   chmodSync(file, 0o600);
-  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+  return secrets;
 }
 
-function newSecrets(): Record<string, string> {
-  const named = () => `k1:${randomBytes(32).toString('base64')}`;
-  const pem = { type: 'pkcs8', format: 'pem' } as const;
-  return {
-    SECRET_KEYS: named(),
-    SUPPRESSION_KEYS: named(),
-    LEDGER_KEY: generateKeyPairSync('ed25519').privateKey.export(pem).toString(),
-    DKIM_KEY: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export(pem).toString(),
-  };
-}
+const named = () => `k1:${randomBytes(32).toString('base64')}`;
+const newSecrets: Readonly<Record<string, () => string>> = {
+  SECRET_KEYS: named,
+  SUPPRESSION_KEYS: named,
+  LEDGER_KEY: () =>
+    generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  DKIM_KEYS: () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    return `dev:${privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64')}`;
+  },
+};

@@ -2,4 +2,4 @@
 export { readConfig, ConfigError, type Config, type DkimConfig } from './read-config.ts';
 export { withDevelopmentDefaults } from './development-defaults.ts';
 export { loadDotEnv } from './load-dot-env.ts';
-export type { NamedKey } from './keys.ts';
+export type { DkimKey, NamedKey } from './keys.ts';

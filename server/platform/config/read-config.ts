@@ -2,11 +2,12 @@
 import { createPrivateKey } from 'node:crypto';
 import { relative, isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
-import { namedKeys, type NamedKey } from './keys.ts';
+import { type DkimKey, dkimKeys, namedKeys, type NamedKey } from './keys.ts';
 
 export type DkimConfig =
   | { readonly by: 'relay' }
-  | { readonly by: 'self'; readonly domain: string; readonly selector: string; readonly key: string };
+  /** The first key signs; the others are announced, or on their way out. */
+  | { readonly by: 'self'; readonly domain: string; readonly keys: readonly DkimKey[] };
 
 export interface Config {
   readonly production: boolean;
@@ -37,11 +38,10 @@ const url = (protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
     message: `must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
   });
-const pem = (type: string) =>
-  z
-    .string()
-    .transform((text) => text.replaceAll('\\n', '\n'))
-    .refine((text) => keyType(text) === type, `must be a private ${type} key, PKCS#8 in PEM`);
+const ed25519 = z
+  .string()
+  .transform((text) => text.replaceAll('\\n', '\n'))
+  .refine((text) => keyType(text) === 'ed25519', 'must be a private ed25519 key, PKCS#8 in PEM');
 const sender = z.string().transform((text, context) => {
   const match =
     /^\s*"?([^"<\r\n]*?)"?\s*<([^<>\s@]+@[^<>\s@]+)>\s*$/.exec(text) ??
@@ -60,11 +60,10 @@ const schema = z.object({
   MAIL_FROM: sender,
   DKIM_BY: z.enum(['self', 'relay']),
   DKIM_DOMAIN: z.string().optional(),
-  DKIM_SELECTOR: z.string().optional(),
-  DKIM_KEY: pem('rsa').optional(),
+  DKIM_KEYS: dkimKeys.optional(),
   SECRET_KEYS: namedKeys,
   SUPPRESSION_KEYS: namedKeys,
-  LEDGER_KEY: pem('ed25519'),
+  LEDGER_KEY: ed25519,
   JOURNAL_DIR: z.string().transform((path) => resolve(path)),
   DATA_DIR: z.string().transform((path) => resolve(path)),
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
@@ -90,7 +89,7 @@ export function readConfig(environment: Environment): Config {
     dkim:
       env.DKIM_BY === 'relay'
         ? { by: 'relay' }
-        : { by: 'self', domain: env.DKIM_DOMAIN!, selector: env.DKIM_SELECTOR!, key: env.DKIM_KEY! },
+        : { by: 'self', domain: env.DKIM_DOMAIN!, keys: env.DKIM_KEYS! },
     secretKeys: env.SECRET_KEYS,
     suppressionKeys: env.SUPPRESSION_KEYS,
     ledgerKey: env.LEDGER_KEY,
@@ -106,7 +105,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 function dkimProblems(env: Parsed): string[] {
   if (env.DKIM_BY === 'relay') return [];
-  const needed = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY'] as const;
+  const needed = ['DKIM_DOMAIN', 'DKIM_KEYS'] as const;
   return needed.filter((name) => !env[name]).map((name) => `${name}: is missing (or set DKIM_BY=relay)`);
 }
 

@@ -12,6 +12,7 @@ export function findAlignmentProblem(from: string, dkim: DkimConfig): string | n
     : `${ours} ≠ ${dkim.domain}`;
 }
 
-function organisationOf(domain: string): string {
+/** The domain under which an organisation registered, by the public suffix list. */
+export function organisationOf(domain: string): string {
   return getDomain(domain, { allowPrivateDomains: true }) ?? domain;
 }

@@ -11,3 +11,6 @@ export {
   statusOf,
 } from './classify-refusal.ts';
 export { alike, type AlikeText, type Pieces } from './pieces.ts';
+export { type AskTxt, openTxt } from './dns/ask-txt.ts';
+export { checkSender, type InDns, type SenderRecords } from './dns/check-sender.ts';
+export { dkimRecords } from './dns/dkim-records.ts';

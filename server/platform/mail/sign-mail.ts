@@ -1,5 +1,5 @@
 /** Makes our DKIM signature for a finished message (RFC 6376: rsa-sha256, relaxed/relaxed). */
-import { createHash, createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { createHash, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { foldLines } from 'nodemailer/lib/mime-funcs';
 import type { DkimConfig } from '../config/index.ts';
@@ -28,16 +28,15 @@ const signOnThreadPool = promisify(
     sign('RSA-SHA256', data, key, done),
 );
 
-/** Answers the signature's field with its line end, or nothing where a relay signs. Throws for a key that is none. */
+/** Answers the signature's field with its line end, or nothing where a relay signs; the first of the keys signs. */
 export function openSigner(dkim: DkimConfig): (message: Message) => Promise<string> {
   if (dkim.by === 'relay') return () => Promise.resolve('');
-  // Parsed once: that takes longer than signing.
-  const key = createPrivateKey(dkim.key);
+  const { selector, key } = dkim.keys[0]!;
   return async ({ head, body }) => {
     const bodyHash = createHash('sha256').update(body).digest('base64');
     const fields = relaxedFields(head);
     const names = [...fields.keys()].join(':');
-    const tags = `v=1; a=rsa-sha256; c=relaxed/relaxed; d=${dkim.domain}; q=dns/txt; s=${dkim.selector}; bh=${bodyHash}; h=${names};`;
+    const tags = `v=1; a=rsa-sha256; c=relaxed/relaxed; d=${dkim.domain}; q=dns/txt; s=${selector}; bh=${bodyHash}; h=${names};`;
     const field = `${foldLines(`DKIM-Signature: ${tags}`, 76)}\r\n b=`;
     const signed = `${[...fields.values()].join('\r\n')}\r\n${relaxed(field)}`;
     const signature = (await signOnThreadPool(Buffer.from(signed), key)).toString('base64');
