@@ -1,0 +1,122 @@
+/** Puts together what says how fast, by which servers and when mails leave. */
+import { type Clock, fresh, SECOND_MS, type Stopwatch } from '../../platform/clock/index.ts';
+import type { Db } from '../../platform/db/index.ts';
+import type { Log } from '../../platform/log/index.ts';
+import type { ComposedMail, Random, SendResult } from '../../platform/mail/index.ts';
+import type { RowChange } from '../recipients/recipient-state.ts';
+import type { Mailing } from '../words.ts';
+import { type Addressed, admit, type Admitted } from './admit.ts';
+import { openBucketsStore } from './buckets-store.ts';
+import { addAnswers } from './servers/count-answers.ts';
+import { noteServer, type ServersSay } from './servers/note-server.ts';
+import { openPaceSettingsStore } from './pace-settings-store.ts';
+import type { Closed, PaceRoom } from './pace-room.ts';
+import { quietUntil } from './quiet-hours.ts';
+import { readServers, type ServerStanding } from './servers/read-servers.ts';
+import { readWaits } from './read-waits.ts';
+import { type ByServer, sendSingle } from './servers/send-single.ts';
+import { type AnswerCounts, openServerAnswersStore } from './servers/server-answers-store.ts';
+import { openServerRestsStore } from './servers/server-rests-store.ts';
+import type { PaceSettings, Rates, ServerSettings } from './words.ts';
+
+export interface PaceDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly stopwatch: Stopwatch;
+  readonly random: Random;
+  readonly log: Log;
+  /** The servers of the environment, by host and port. */
+  readonly servers: readonly string[];
+}
+
+export interface Pace {
+  /** Asked once a window: which of these mails leave now and by which server, and which later. */
+  admit<Mail extends Addressed>(
+    mailing: Pick<Mailing, 'purpose'>,
+    mails: readonly Mail[],
+  ): Promise<Admitted<Mail>>;
+  /** Those of these mailings of which mails may leave now, as far as this process knows. */
+  open<One extends Pick<Mailing, 'purpose'>>(mailings: readonly One[]): Promise<readonly One[]>;
+  /** Has this process take no batch before then; it asks again after a few seconds, as staff may change their mind. */
+  close(closed: Closed): void;
+  /** What an answer says of its server, and whether the mailing goes on by others. */
+  noteAnswer(server: string, result: SendResult): Promise<ServersSay>;
+  /** Hands a single mail over by whichever server takes it; no rate, no hour and no warm-up counts. */
+  sendSingle(mailer: ByServer, mail: ComposedMail, mayLeave?: () => boolean): Promise<SendResult>;
+  /** Counts what servers answered; it is written by `flush`. */
+  count(changes: readonly Pick<RowChange, 'state' | 'server'>[]): void;
+  flush(): Promise<void>;
+  /** Has servers that rest tried again at once. */
+  tryAll(): Promise<void>;
+  /** Why mails of the mailing wait now; null while they leave, if slowly. */
+  waits(mailing: Pick<Mailing, 'purpose'>): Promise<Closed | null>;
+  servers(): Promise<readonly ServerStanding[]>;
+  settings(): Promise<PaceSettings>;
+  changeRates(rates: Rates): Promise<void>;
+  changeServer(server: ServerSettings): Promise<void>;
+  forgetOld(): Promise<void>;
+  readonly collections: readonly string[];
+}
+
+const settingsKeptMs = 2 * SECOND_MS;
+const restsKeptMs = SECOND_MS;
+const longestCloseMs = 10 * SECOND_MS;
+
+/** Opens it; nothing is limited until staff say so. */
+export function openPace(deps: PaceDeps): Pace {
+  const kept = openPaceSettingsStore(deps.db);
+  const rests = openServerRestsStore(deps.db);
+  const room: PaceRoom = {
+    ...deps,
+    buckets: openBucketsStore(deps.db),
+    rests,
+    answers: openServerAnswersStore(deps.db),
+    settings: fresh(deps.stopwatch, settingsKeptMs, kept.read),
+    resting: fresh(deps.stopwatch, restsKeptMs, rests.all),
+    streaks: new Map(),
+    doubts: new Map(),
+  };
+  const { clock, stopwatch, buckets, answers } = room;
+  const counted = new Map<string, AnswerCounts>();
+  let closedUntil = -Infinity;
+  return {
+    admit: (mailing, mails) => admit(room, mailing, mails),
+    open: async (mailings) => {
+      if (stopwatch() < closedUntil) return [];
+      const quiet = quietUntil(clock(), (await room.settings()).quiet);
+      return quiet ? mailings.filter(({ purpose }) => purpose === null) : mailings;
+    },
+    close: ({ why, until }) => {
+      const ms = until.getTime() - clock().getTime();
+      // In quiet hours service mails leave all the same.
+      if (why !== 'quiet') closedUntil = stopwatch() + Math.min(ms, longestCloseMs);
+    },
+    noteAnswer: (server, result) => noteServer(room, server, result),
+    sendSingle: (mailer, mail, mayLeave) => sendSingle(room, mailer, mail, mayLeave),
+    count: (changes) => addAnswers(counted, changes),
+    flush: async () => {
+      const now = new Map(counted);
+      counted.clear();
+      await answers.add(now, clock());
+    },
+    tryAll: async () => {
+      await rests.tryAll(clock());
+      room.resting.forget();
+    },
+    waits: (mailing) => readWaits(room, mailing),
+    servers: () => readServers(room),
+    settings: () => room.settings(),
+    changeRates: async (rates) => {
+      await kept.changeRates(rates);
+      room.settings.forget();
+    },
+    changeServer: async (server) => {
+      await kept.changeServer(server);
+      room.settings.forget();
+    },
+    forgetOld: async () => {
+      await Promise.all([buckets.forget(clock()), answers.forget(clock())]);
+    },
+    collections: [buckets.collection, rests.collection, answers.collection, kept.collection],
+  };
+}
