@@ -5,10 +5,13 @@ export type { JournalRoot } from './replay-roots.ts';
 export type {
   Act,
   Actor,
+  Answers,
   Channel,
   Decision,
   DecisionFollower,
+  MadeDecision,
   NewDecision,
+  PersonsWish,
   Purpose,
   PurposeKey,
   PurposeStanding,
@@ -17,7 +20,7 @@ export type {
   Wording,
 } from './words.ts';
 export { saidYes } from './standing.ts';
-export { isOwnPurpose, newsletterPurpose } from './words.ts';
+export { isOwnPurpose, newsletterPurpose, noes } from './words.ts';
 export type { StopHow } from './stop-everything.ts';
 export { type Frequency, frequencies, type HeldBack } from './frequency.ts';
 export { pausedUntil } from './standing.ts';

@@ -4,7 +4,7 @@ import type { NamedKey } from '../platform/config/index.ts';
 import type { Db, PersonalDataHolder, Tx } from '../platform/db/index.ts';
 import { Router } from '../platform/http/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
-import type { DecisionId, SubscriberId } from '../platform/ids/index.ts';
+import type { DecisionId, ImportId, SubscriberId } from '../platform/ids/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
@@ -20,6 +20,7 @@ import { type Alongside, publishDailyRoot } from './publish-root.ts';
 import { openPurposesStore } from './purposes-store.ts';
 import { receiptRoutes } from './receipt-routes.ts';
 import { gatherRecordings, recordDecisions, type RecordContext } from './record-decision.ts';
+import { journalAgain, recordMany } from './record-many.ts';
 import { replayDecisions, type Replayed } from './replay-decisions.ts';
 import { type JournalRoot, type ReplayedRoots, replayRoots } from './replay-roots.ts';
 import { openRootsStore } from './roots-store.ts';
@@ -38,9 +39,11 @@ import { type BreakMonths, startAgain, takeABreak } from './take-a-break.ts';
 import { type Verification, verifyLedger } from './verify-ledger.ts';
 import type { NewWording } from './wordings.ts';
 import type {
+  Answers,
   Decision,
   DecisionFollower,
   NewDecision,
+  PersonsWish,
   Purpose,
   PurposeKey,
   Standing,
@@ -78,9 +81,18 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
     alongside?: (tx: Tx) => Promise<void>,
     afterwards?: (tx: Tx) => Promise<void>,
   ): Promise<readonly Decision[]>;
+  /**
+   * The decisions of many people, nobody twice, in a transaction that is under way. The journal has each no before the
+   * commit and each yes right after it.
+   */
+  recordMany(people: readonly PersonsWish[], tx: Tx): Promise<void>;
+  /** Puts into the journal again what an import recorded of these people; twice is as good as once. */
+  journalAgain(people: readonly SubscriberId[], by: ImportId): Promise<void>;
   /** Records what the journal has and the ledger has not; doing it again changes nothing (PRIV-7). */
   replay(decisions: readonly Decision[]): Promise<Replayed>;
   standing(subscriber: SubscriberId): Promise<Standing>;
+  /** What these people have answered, by two queries; who never decided anything is missing. */
+  answersOf(subscribers: readonly SubscriberId[], tx?: Tx): Promise<ReadonlyMap<SubscriberId, Answers>>;
   /** The person's ledger, oldest line first. */
   history(subscriber: SubscriberId): Promise<readonly Decision[]>;
   /** Signed proof of one of the person's own decisions, for them to keep; null for any other (CON-5). */
@@ -222,7 +234,10 @@ export function openConsent(deps: ConsentDeps): Consent {
     statements: statements.statements,
     record: (subscriber, decisions, alongside, afterwards) =>
       recordDecisions(context, subscriber, decisions, alongside, afterwards),
+    recordMany: (people, tx) => recordMany(context, people, tx),
+    journalAgain: (people, by) => journalAgain(context, people, by),
     standing: (subscriber) => ledger.standing(subscriber),
+    answersOf: ledger.answersOf,
     history: ledger.history,
     receipt: async (subscriber, decision) => {
       const line = await ledger.lineOf(subscriber, decision);
@@ -260,6 +275,7 @@ export function openConsent(deps: ConsentDeps): Consent {
     stopNewsletters: (subscriber, how) => stopNewsletters(context, subscriber, how),
     objectToProfiling: (subscriber, how) => objectToProfiling(context, subscriber, how),
     suppress: suppressions.suppress,
+    suppressMany: suppressions.suppressMany,
     suppressionOf: suppressions.suppressionOf,
     suppressionsOf: suppressions.suppressionsOf,
     liftSuppression: suppressions.liftSuppression,

@@ -2,17 +2,12 @@
 import type { Clock } from '../platform/clock/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
 import { gather } from '../platform/gather/index.ts';
-import { newId, type DecisionId, type LedgerId, type SubscriberId } from '../platform/ids/index.ts';
+import type { SubscriberId } from '../platform/ids/index.ts';
 import type { Journal } from '../platform/journal/index.ts';
+import { asJournalLine, asLines } from './as-lines.ts';
 import { LedgerBegunElsewhere } from './ledger/standings-store.ts';
-import { commitmentTo, saltEvidence } from './proof/commit-evidence.ts';
-import type { Decision, NewDecision } from './words.ts';
-import {
-  knownPurposes,
-  type PersonsDecisions,
-  type WriteContext,
-  writeDecisions,
-} from './write-decisions.ts';
+import type { Decision, NewDecision, PersonsWish } from './words.ts';
+import { knownPurposes, type WriteContext, writeDecisions } from './write-decisions.ts';
 
 export interface RecordContext extends WriteContext {
   readonly db: Db;
@@ -25,9 +20,7 @@ export interface RecordContext extends WriteContext {
 }
 
 /** What is to be recorded of one person, and what belongs into the same transaction. */
-export interface Recording {
-  readonly subscriber: SubscriberId;
-  readonly wanted: readonly NewDecision[];
+export interface Recording extends PersonsWish {
   /** Runs first. Like `afterwards`, it runs again when the transaction is retried. */
   readonly alongside?: ((tx: Tx) => Promise<void>) | undefined;
   /** Runs last, when the decisions stand already. */
@@ -86,6 +79,7 @@ async function recordTogether(
   context: RecordContext,
   recordings: readonly Recording[],
 ): Promise<readonly (readonly Decision[])[]> {
+  // The journal needs the ledger's id before the transaction; a new one exists only when that is through.
   const people = await asLines(context, recordings);
   const decisions = people.flatMap((one) => one.decisions);
   const done = await context.journal.append(decisions.map(asJournalLine));
@@ -110,29 +104,4 @@ async function takeBack(
   const done = await journal.append([{ kind: 'aborted', ids: decisions.map(({ id }) => id) }]);
   done();
   throw error;
-}
-
-/** The journal needs the ledger's id before the transaction; a new one exists only when that is through. */
-async function asLines(
-  { ledger, clock }: RecordContext,
-  recordings: readonly Recording[],
-): Promise<readonly PersonsDecisions[]> {
-  const known = await ledger.ledgersOf(recordings.map(({ subscriber }) => subscriber));
-  return recordings.map(({ subscriber, wanted }) => {
-    const ledgerId = known.get(subscriber)?.ledgerId ?? newId<LedgerId>();
-    return { subscriber, decisions: wanted.map((decision) => asLine(decision, ledgerId, clock())) };
-  });
-}
-
-function asLine(decision: NewDecision, ledgerId: LedgerId, recordedAt: Date): Decision {
-  const { evidence: text, ...rest } = decision;
-  const line = { ...rest, id: newId<DecisionId>(), ledgerId, recordedAt };
-  if (!text) return line;
-  const evidence = saltEvidence(text);
-  return { ...line, evidence, evidenceHash: commitmentTo(evidence) };
-}
-
-// Ids and hashes only: the journal outlives erasures.
-function asJournalLine({ evidence: _, ...line }: Decision) {
-  return { kind: 'decision', ...line };
 }

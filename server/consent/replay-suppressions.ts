@@ -44,7 +44,7 @@ export async function markSuppressed(context: ReplayContext, people: readonly Su
     if (!person) continue;
     await db.transaction(async (tx) => {
       const all = together([...(await store.find(hashes(person.email), tx)).values()]);
-      await ledger.setSuppressed(id, all?.channels ?? [], tx);
+      await ledger.setSuppressed(new Map([[id, all?.channels ?? []]]), tx);
     });
   }
 }

@@ -1,6 +1,6 @@
 /** Keeps who is never written to, as keyed hashes, and by what each key is recognised. */
 import mongoose from 'mongoose';
-import type { Db, Tx } from '../platform/db/index.ts';
+import { type Db, inOneAnswer, type Tx } from '../platform/db/index.ts';
 import type { Suppression } from './words.ts';
 
 interface SuppressionRow extends Suppression {
@@ -9,6 +9,11 @@ interface SuppressionRow extends Suppression {
   at: Date;
   /** When it was lifted last; then the row has no reason, and says only that an older suppression counts no more. */
   liftedAt?: Date;
+}
+/** A suppression with the hashes that its address has by every key in use. */
+export interface HashedSuppression {
+  readonly hashes: readonly string[];
+  readonly suppression: Suppression;
 }
 interface KeyRow {
   _id: string;
@@ -33,16 +38,21 @@ export function openSuppressionsStore(db: Db) {
   return {
     collection: 'suppressions',
     keyCollection: 'suppression_keys',
-    /** Puts the suppression under the first of the hashes, and takes it away from the others. */
-    put: async (hashes: readonly string[], suppression: Suppression, at: Date, tx: Tx) => {
-      const [first, ...others] = hashes;
-      const change = { $set: { ...suppression, at } };
-      await suppressions.updateOne({ _id: first! }, change, { upsert: true, session: tx });
+    /** Puts each suppression under the first of its hashes, and takes it away from the others. */
+    put: async (wanted: readonly HashedSuppression[], at: Date, tx: Tx) => {
+      const writes = wanted.map(({ hashes: [first], suppression }) => {
+        const update = { $set: { ...suppression, channels: [...suppression.channels], at } };
+        return { updateOne: { filter: { _id: first! }, update, upsert: true } };
+      });
+      await suppressions.bulkWrite(writes, { session: tx });
+      const others = wanted.flatMap(({ hashes }) => hashes.slice(1));
       if (others.length > 0) await suppressions.deleteMany({ _id: { $in: others } }, { session: tx });
     },
     find: async (hashes: readonly string[], tx?: Tx): Promise<ReadonlyMap<string, Suppression>> => {
       const rows = await suppressions
         .find({ _id: { $in: [...hashes] }, ...stands }, null, tx ? { session: tx } : {})
+        .hint({ _id: 1 })
+        .batchSize(inOneAnswer)
         .lean<SuppressionRow[]>();
       return new Map(rows.map(({ _id, reason, channels }) => [_id, { reason, channels }]));
     },

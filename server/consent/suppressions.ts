@@ -3,15 +3,16 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '../platform/clock/index.ts';
 import { ConfigError, type NamedKey } from '../platform/config/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
-import { newId, type Id, type SubscriberId } from '../platform/ids/index.ts';
+import type { SubscriberId } from '../platform/ids/index.ts';
 import type { Journal, JournalLine } from '../platform/journal/index.ts';
 import { normaliseEmail, type Subscribers } from '../subscribers/index.ts';
 import { checkSuppressionKeys, missingKey } from './check-suppression-keys.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
 import { markSuppressed, replaySuppression } from './replay-suppressions.ts';
+import { announce, type BlockedAddress, suppressMany } from './suppress-many.ts';
 import { together, usualScope } from './suppression.ts';
 import { openSuppressionsStore } from './suppressions-store.ts';
-import type { SendingChannel, Suppression, SuppressionReason } from './words.ts';
+import type { SendingChannel, SuppressionReason } from './words.ts';
 
 export interface Suppressions {
   readonly collection: string;
@@ -26,11 +27,13 @@ export interface Suppressions {
     tx?: Tx,
     channels?: readonly SendingChannel[],
   ): Promise<void>;
+  /** The same for many addresses in one transaction, none of them twice. */
+  suppressMany(blocked: readonly BlockedAddress[], at: Date, tx: Tx): Promise<void>;
   suppressionOf(email: string): Promise<{ readonly reason: SuppressionReason } | null>;
   /** By which ways nothing may be sent to the address. */
   blockedWays(email: string): Promise<readonly SendingChannel[]>;
   /** Which of these addresses are on the list, by one query. */
-  suppressionsOf(emails: readonly string[]): Promise<ReadonlyMap<string, SuppressionReason>>;
+  suppressionsOf(emails: readonly string[], tx?: Tx): Promise<ReadonlyMap<string, SuppressionReason>>;
   liftSuppression(email: string, tx?: Tx): Promise<void>;
   /** The hash under which the address is blocked, with its key's id, for the journal: it outlives the address. */
   suppressionHash(email: string): string;
@@ -66,46 +69,42 @@ export function openSuppressions(deps: SuppressionsDeps): Suppressions {
   const hashes = (email: string) => keys.map((key) => hashOf(email, key));
   const inside = <T>(tx: Tx | undefined, work: (tx: Tx) => Promise<T>) =>
     tx ? work(tx) : db.transaction(work);
-  // The person's standing says it too, so that delivery needs no second question.
-  const mark = async (email: string, suppression: Suppression | null, tx: Tx) => {
+  const unmark = async (email: string, tx: Tx) => {
     const person = await subscribers.findByEmail(normaliseEmail(email) ?? email);
-    if (person) await ledger.setSuppressed(person.id, suppression?.channels ?? [], tx);
+    if (person) await ledger.setSuppressed(new Map([[person.id, []]]), tx);
     return person ? { subscriber: person.id } : {};
-  };
-  const put = async (hashed: readonly string[], more: Suppression, at: Date, tx: Tx) => {
-    const known = await store.find(hashed, tx);
-    const all = together([...known.values(), more])!;
-    await store.put(hashed, all, at, tx);
-    return all;
   };
   const suppressHash: Suppressions['suppressHash'] = async (hashed, reason, at, channels, tx) => {
     const id = hashed.slice(0, hashed.indexOf(':'));
     if (!keys.some((key) => key.id === id)) throw new ConfigError(missingKey(id));
     const suppression = { reason, channels: channels ?? usualScope[reason] };
-    await inside(tx, (session) => put([hashed], suppression, at, session));
+    await inside(tx, async (session) => {
+      const known = await store.find([hashed], session);
+      const sum = together([...known.values(), suppression])!;
+      await store.put([{ hashes: [hashed], suppression: sum }], at, session);
+    });
   };
+  const suppressing = { ...deps, store, hashes };
   const replaying = { db, store, subscribers, ledger, hashes, suppressHash };
   return {
     collection: store.collection,
     keyCollection: store.keyCollection,
     checkKeys: () => checkSuppressionKeys(store, keys),
     suppress: (email, reason, at, tx, channels = usualScope[reason]) =>
-      inside(tx, async (session) => {
-        const hashed = hashes(email);
-        const person = await mark(email, await put(hashed, { reason, channels }, at, session), session);
-        const line = { kind: 'suppression', hash: hashed[0]!, reason, channels, ...person };
-        announce(deps, session, { ...line, at: clock() });
-      }),
+      inside(tx, (session) => suppressMany(suppressing, [{ email, reason, channels }], at, session)),
+    suppressMany: (blocked, at, tx) => suppressMany(suppressing, blocked, at, tx),
     suppressionOf: async (email) => {
       const all = together([...(await store.find(hashes(email))).values()]);
       return all && { reason: all.reason };
     },
     blockedWays: async (email) => together([...(await store.find(hashes(email))).values()])?.channels ?? [],
-    suppressionsOf: async (emails) => {
-      const found = await store.find(emails.flatMap(hashes));
+    suppressionsOf: async (emails, tx) => {
+      const hashesOf = new Map(emails.map((email) => [email, hashes(email)]));
+      const found = await store.find([...hashesOf.values()].flat(), tx);
+      if (found.size === 0) return new Map();
       return new Map(
-        emails.flatMap((email) => {
-          const all = together(hashes(email).flatMap((hashed) => found.get(hashed) ?? []));
+        [...hashesOf].flatMap(([email, hashed]) => {
+          const all = together(hashed.flatMap((hash) => found.get(hash) ?? []));
           return all ? [[email, all.reason]] : [];
         }),
       );
@@ -118,25 +117,13 @@ export function openSuppressions(deps: SuppressionsDeps): Suppressions {
     liftSuppression: (email, tx) =>
       inside(tx, async (session) => {
         const hashed = hashes(email);
-        const person = await mark(email, null, session);
+        const person = await unmark(email, session);
         if ((await store.find(hashed, session)).size === 0) return;
         const at = clock();
         await store.lift(hashed, at, session);
-        announce(deps, session, { kind: 'suppression-lifted', hashes: hashed, ...person, at });
+        announce(deps, session, [{ kind: 'suppression-lifted', hashes: hashed, ...person, at }]);
       }),
   };
-}
-
-/** On another disk before the database has it, and taken back there where the database does not get it (PRIV-7). */
-function announce({ db, journal }: SuppressionsDeps, tx: Tx, wanted: JournalLine): void {
-  const line = { ...wanted, id: newId<Id<'suppression'>>() };
-  db.beforeCommit(tx, async () => {
-    const done = await journal.append([line]);
-    return async (committed) => {
-      if (!committed) (await journal.append([{ kind: 'aborted', ids: [line.id] }]))();
-      done();
-    };
-  });
 }
 
 function hashOf(email: string, { id, key }: NamedKey): string {

@@ -41,6 +41,9 @@ export interface Wording {
   readonly text: string;
 }
 
+/** What ends a consent, and what no file may turn round. */
+export const noes: readonly Act[] = ['refused', 'withdrawn', 'objected', 'lapsed'];
+
 export type Act =
   | 'given'
   | 'confirmed'
@@ -122,12 +125,32 @@ export interface Suppression {
   readonly channels: readonly SendingChannel[];
 }
 
+/** What is to be recorded of one person. */
+export interface PersonsWish {
+  readonly subscriber: SubscriberId;
+  readonly wanted: readonly NewDecision[];
+  /** Added in the same transaction: there is no ledger to look for, and their activity is known. */
+  readonly isNew?: boolean;
+}
+
+/** What a person has answered: how it stands, and what they have ever said no to. */
+export interface Answers {
+  readonly standing: Standing;
+  readonly saidNo: ReadonlySet<PurposeKey>;
+}
+
 /** What the decisions of one person add up to now. */
 export type Standing = ReadonlyMap<PurposeKey, PurposeStanding>;
 
-/** A room that has to act on decisions does so in the decision's own transaction. */
+/** A decision, and whose it is. */
+export interface MadeDecision {
+  readonly subscriber: SubscriberId;
+  readonly decision: Decision;
+}
+
+/** A room that has to act on decisions does so in their own transaction; they may be many people's. */
 export interface DecisionFollower {
-  follow(decision: Decision, subscriber: SubscriberId, tx: Tx): Promise<void>;
+  follow(made: readonly MadeDecision[], tx: Tx): Promise<void>;
 }
 
 /** Whether the shop defined it itself: it is no newsletter, and nothing that newsletters are chosen by. */

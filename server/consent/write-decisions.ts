@@ -8,7 +8,7 @@ import { type Continued, type KnownLedger, LedgerBegunElsewhere } from './ledger
 import { chainLines } from './proof/hash-line.ts';
 import type { PurposesStore } from './purposes-store.ts';
 import { applyDecision } from './standing.ts';
-import type { Decision, DecisionFollower, NewDecision, Purpose, PurposeKey } from './words.ts';
+import type { Decision, DecisionFollower, NewDecision, PersonsWish, Purpose, PurposeKey } from './words.ts';
 
 export interface WriteContext {
   readonly subscribers: Subscribers;
@@ -18,8 +18,7 @@ export interface WriteContext {
 }
 
 /** At least one decision of one person. */
-export interface PersonsDecisions {
-  readonly subscriber: SubscriberId;
+export interface PersonsDecisions extends Pick<PersonsWish, 'subscriber' | 'isNew'> {
   readonly decisions: readonly Decision[];
 }
 
@@ -45,13 +44,11 @@ export async function writeDecisions(
     context,
     people.flatMap(({ decisions }) => decisions),
   );
-  const known = await context.ledger.ledgersOf(
-    people.map(({ subscriber }) => subscriber),
-    tx,
-  );
+  const before = people.filter(({ isNew }) => !isNew).map(({ subscriber }) => subscriber);
+  const known = await context.ledger.ledgersOf(before, tx);
   await refuseErased(
     context,
-    people.map(({ subscriber }) => subscriber).filter((subscriber) => !known.has(subscriber)),
+    before.filter((subscriber) => !known.has(subscriber)),
     tx,
   );
   const continued = people.map((one) => continueLedger(one, known.get(one.subscriber), purposes));
@@ -88,12 +85,10 @@ function continueLedger(
 }
 
 async function follow(context: WriteContext, people: readonly PersonsDecisions[], tx: Tx): Promise<void> {
-  const followers = context.followers();
-  for (const { subscriber, decisions } of people) {
-    for (const decision of decisions) {
-      for (const follower of followers) await follower.follow(decision, subscriber, tx);
-    }
-  }
+  const made = people.flatMap(({ subscriber, decisions }) =>
+    decisions.map((decision) => ({ subscriber, decision })),
+  );
+  for (const follower of context.followers()) await follower.follow(made, tx);
 }
 
 async function noteActivity(
@@ -101,8 +96,8 @@ async function noteActivity(
   people: readonly PersonsDecisions[],
   tx: Tx,
 ): Promise<void> {
-  const active = people.flatMap(({ subscriber, decisions }) => {
-    const own = decisions.find(({ actor }) => actor.kind !== 'system');
+  const active = people.flatMap(({ subscriber, decisions, isNew }) => {
+    const own = isNew ? undefined : decisions.find(({ actor }) => actor.kind !== 'system');
     return own ? [{ id: subscriber, at: own.at }] : [];
   });
   await subscribers.markManyActive(active, 'decision', tx);

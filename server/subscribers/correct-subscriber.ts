@@ -33,26 +33,37 @@ const correctable = z.object({
 });
 type Correctable = Pick<Subscriber, keyof z.infer<typeof correctable>>;
 
-/** Changes the person where anything differs; nobody's id changes nothing. */
-export async function correct(
-  context: CorrectContext,
-  subscriber: SubscriberId,
-  part: Partial<Correctable>,
-  tx: Tx,
-): Promise<void> {
-  const before = await context.store.find(subscriber, tx);
-  if (!before) return;
-  const wanted = JSON.stringify(correctable.parse({ ...before, ...part }));
-  if (wanted === JSON.stringify(correctable.parse(before))) return;
+/** What is to be different of one person. */
+interface Change {
+  readonly id: SubscriberId;
+  readonly part: Partial<Correctable>;
+}
+
+/** Changes each person of whom anything differs; nobody is in it twice, and nobody's id changes nothing. */
+export async function correct(context: CorrectContext, changes: readonly Change[], tx: Tx): Promise<void> {
+  if (changes.length === 0) return;
+  const known = await context.store.withSalts(
+    changes.map(({ id }) => id),
+    tx,
+  );
+  const different = changes.flatMap(({ id, part }) => {
+    const { person, salt } = known.get(id) ?? {};
+    if (!person) return [];
+    const wanted = JSON.stringify(correctable.parse({ ...person, ...part }));
+    return wanted === JSON.stringify(correctable.parse(person)) ? [] : [{ id, part, wanted, salt: salt! }];
+  });
+  if (different.length === 0) return;
   const at = context.clock();
-  const salt = await context.store.correct(subscriber, part, at, tx);
-  // The whole of it, so that the last correction is all that a restore needs.
-  const sealed = seal(wanted, context.keys[0]!, { subscriber, salt });
-  const line = { kind: 'correction', id: newId<Id<'correction'>>(), subscriber, sealed, at };
+  await context.store.correct(different, at, tx);
+  const lines = different.map(({ id, wanted, salt }) => {
+    // The whole of it, so that the last correction is all that a restore needs.
+    const sealed = seal(wanted, context.keys[0]!, { subscriber: id, salt });
+    return { kind: 'correction', id: newId<Id<'correction'>>(), subscriber: id, sealed, at };
+  });
   context.db.beforeCommit(tx, async () => {
-    const done = await context.journal.append([line]);
+    const done = await context.journal.append(lines);
     return async (committed) => {
-      if (!committed) (await context.journal.append([{ kind: 'aborted', ids: [line.id] }]))();
+      if (!committed) (await context.journal.append([{ kind: 'aborted', ids: lines.map(({ id }) => id) }]))();
       done();
     };
   });
@@ -72,7 +83,7 @@ export async function correctAgain(
   const wanted = correctable.parse(JSON.parse(opened));
   if (opened === JSON.stringify(correctable.parse(await store.find(subscriber)))) return 'nothing to do';
   try {
-    await db.transaction((tx) => store.correct(subscriber, wanted, at, tx));
+    await db.transaction((tx) => store.correct([{ id: subscriber, part: wanted }], at, tx));
     return 'done';
   } catch (error) {
     if (error instanceof AddressKnown) return 'impossible';

@@ -19,7 +19,7 @@ export interface Subscribers {
   /** Finds by the normalised address. */
   findByEmail(email: string): Promise<Subscriber | null>;
   /** Many at once by their normalised addresses, by one query; whoever is unknown is missing from the map. */
-  findManyByEmail(emails: readonly string[]): Promise<Map<string, Subscriber>>;
+  findManyByEmail(emails: readonly string[], tx?: Tx): Promise<Map<string, Subscriber>>;
   /** Many at once, by one query; whoever is gone is missing from the map. */
   findMany(ids: readonly SubscriberId[]): Promise<Map<SubscriberId, Subscriber>>;
   /** Which of these people there are in the transaction: others were erased. */
@@ -31,8 +31,15 @@ export interface Subscribers {
   ): Promise<{ people: readonly Subscriber[]; total: number; pages: number }>;
   /** Adds a person; AddressKnown where somebody has the address already. */
   create(person: NewSubscriber, at: Date, tx: Tx): Promise<Subscriber>;
+  /** Adds many people; AddressKnown where somebody has one of the addresses already. */
+  createMany(people: readonly NewSubscriber[], at: Date, tx: Tx): Promise<void>;
   /** Changes what differs, in the journal first; so does `changeEmail`. */
   change(id: SubscriberId, part: Changeable, tx?: Tx): Promise<void>;
+  /** The same for many people, nobody twice. */
+  changeMany(
+    changes: readonly { readonly id: SubscriberId; readonly part: Changeable }[],
+    tx: Tx,
+  ): Promise<void>;
   /** Gives the person another address, normalised; AddressKnown where somebody has it already. */
   changeEmail(id: SubscriberId, email: string, tx: Tx): Promise<void>;
   /** Does again what the journal has and a restored database has not (PRIV-7). */
@@ -80,12 +87,20 @@ export function openSubscribers({ db, clock, journal, sealKeys }: SubscribersDep
     search: store.search,
     create: async (person, at, tx) => {
       const subscriber = asSubscriber(person, at);
-      await store.insert(subscriber, tx);
+      await store.insert([subscriber], tx);
       return subscriber;
     },
+    createMany: (people, at, tx) =>
+      store.insert(
+        people.map((person) => asSubscriber(person, at)),
+        tx,
+      ),
     change: (id, part, tx) =>
-      tx ? correct(context, id, part, tx) : db.transaction((own) => correct(context, id, part, own)),
-    changeEmail: (id, email, tx) => correct(context, id, { email }, tx),
+      tx
+        ? correct(context, [{ id, part }], tx)
+        : db.transaction((own) => correct(context, [{ id, part }], own)),
+    changeMany: (changes, tx) => correct(context, changes, tx),
+    changeEmail: (id, email, tx) => correct(context, [{ id, part: { email } }], tx),
     replayCorrection: (line) => correctAgain(context, line),
     markActive: (id, kind, at, tx) => store.markActive([{ id, at }], kind, tx),
     markManyActive: store.markActive,

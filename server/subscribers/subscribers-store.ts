@@ -19,6 +19,11 @@ interface Sealing {
   /** When name, address or language were last changed. */
   readonly correctedAt?: Date | null;
 }
+/** What is to be different of a person. */
+export interface Correction {
+  readonly id: SubscriberId;
+  readonly part: Partial<Subscriber>;
+}
 type Row = Omit<Subscriber, 'id'> & FoldedNames & Sealing & { _id: SubscriberId };
 
 const collection = 'subscribers';
@@ -76,9 +81,10 @@ export function openSubscribersStore(db: Db) {
       const found = await people.findOne({ email }).lean<Row>();
       return found && plain(found);
     },
-    findManyByEmail: async (emails: readonly string[]) => {
+    findManyByEmail: async (emails: readonly string[], tx?: Tx) => {
+      if (emails.length === 0) return new Map<string, Subscriber>();
       const found = await people
-        .find({ email: { $in: [...emails] } })
+        .find({ email: { $in: [...emails] } }, null, options(tx))
         .batchSize(inOneAnswer)
         .lean<Row[]>();
       return new Map(found.map((row) => [row.email, plain(row)]));
@@ -87,15 +93,28 @@ export function openSubscribersStore(db: Db) {
       const found = await people.find({ _id: { $in: [...ids] } }).lean<Row[]>();
       return new Map(found.map((row) => [row._id, plain(row)]));
     },
-    insert: async ({ id, ...rest }: Subscriber, tx: Tx) => {
-      const row = { ...rest, ...foldedNames(rest), _id: id, journalSalt: newSalt() };
-      await people.create([row], { session: tx }).catch(refuseKnown);
+    insert: async (added: readonly Subscriber[], tx: Tx) => {
+      if (added.length === 0) return;
+      const rows = added.map(({ id, ...rest }) => {
+        return { ...rest, ...foldedNames(rest), _id: id, journalSalt: newSalt() };
+      });
+      // Straight to the driver: nothing here needs Mongoose's casting, which costs more than the rest.
+      const written = people.collection.insertMany(rows as never[], { session: tx, ignoreUndefined: true });
+      await written.catch(refuseKnown);
     },
-    /** Changes the person; answers the salt of their corrections. AddressKnown where somebody has the address. */
-    correct: async (id: SubscriberId, part: Partial<Subscriber>, at: Date, tx: Tx): Promise<string> => {
-      const change = { $set: { ...part, ...foldedNames(part), correctedAt: at } };
-      const row = await people.findByIdAndUpdate(id, change, { session: tx }).lean<Row>().catch(refuseKnown);
-      return row!.journalSalt;
+    /** Each person with the salt of their corrections. */
+    withSalts: async (ids: readonly SubscriberId[], tx: Tx) => {
+      const found = await people.find({ _id: { $in: [...ids] } }, null, options(tx)).lean<Row[]>();
+      return new Map(found.map((row) => [row._id, { person: plain(row), salt: row.journalSalt }]));
+    },
+    /** Changes people. AddressKnown where somebody has an address already. */
+    correct: async (changes: readonly Correction[], at: Date, tx: Tx): Promise<void> => {
+      if (changes.length === 0) return;
+      const writes = changes.map(({ id, part }) => {
+        const update = { $set: { ...part, ...foldedNames(part), correctedAt: at } };
+        return { updateOne: { filter: { _id: id }, update } };
+      });
+      await people.bulkWrite(writes as never[], options(tx)).catch(refuseKnown);
     },
     /** What it takes to read a correction of the journal, and when the last one was. */
     corrected: async (id: SubscriberId): Promise<{ salt: string; at: Date | null } | null> => {

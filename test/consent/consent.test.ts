@@ -48,9 +48,10 @@ describe('Consent', () => {
       suppressionKeys: keys,
       followers: () => [
         {
-          follow: (decision, subscriber) => {
-            if (failing || subscriber === failingFor) return Promise.reject(new Error('the follower fails'));
-            followed.push(decision);
+          follow: (made) => {
+            if (failing || made.some(({ subscriber }) => subscriber === failingFor))
+              return Promise.reject(new Error('the follower fails'));
+            followed.push(...made.map(({ decision }) => decision));
             return Promise.resolve();
           },
         },

@@ -1,20 +1,27 @@
 /** The import as long work: nothing before the button, stopped, resumed after a crash, in memory that does not grow. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { MINUTE_MS } from '../../server/platform/clock/index.ts';
-import { emailPurpose, openShop } from '../support/a-shop.ts';
+import type { SubscriberId } from '../../server/platform/ids/index.ts';
+import { readJournal } from '../../server/platform/journal/index.ts';
+import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
 import {
   type Browser,
+  confirm,
   dryRun,
   headers,
   importFile,
   resultOf,
   until,
   upload,
-  confirm,
 } from '../support/import-file.ts';
+import type { Importing, ImportStep } from '../support/import-process.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
+import { endLeftTransactions } from '../support/test-db.ts';
 
 describe('An import under way', function () {
   this.timeout(90_000);
@@ -59,7 +66,7 @@ describe('An import under way', function () {
   });
 
   it('UX-4 can be stopped and resumed, and counts no row twice', async () => {
-    const path = await dryRun(shop, staff, people(250, 'stop.test'));
+    const path = await dryRun(shop, staff, people(4000, 'stop.test'));
     await staff.post(`${path}/import`).expect(303);
     const { text } = await staff.get(path).expect(200);
     expect(text).to.include('http-equiv="refresh"').and.include('Stop');
@@ -71,47 +78,125 @@ describe('An import under way', function () {
     expect(stopped.text).to.include('Go on importing');
     expect(stopped.new)
       .to.equal(await countOf('stop.test'))
-      .and.to.be.lessThan(250);
+      .and.to.be.lessThan(4000);
     await staff.post(`${path}/resume`).expect(303);
     await shop.work();
-    expect(await resultOf(staff, path)).to.include({ new: 250, refused: 0 });
+    expect(await resultOf(staff, path)).to.include({ new: 4000, refused: 0 });
   });
 
-  it('UX-4 goes on after a crash from the last booked row, with rows that were written but not booked counted once', async () => {
-    const path = await dryRun(shop, staff, people(150, 'crash.test'));
-    await staff.post(`${path}/import`).expect(303);
-    // A worker that died with half a batch written: the booking is undone, the receipts and the lease stay.
-    await shop.work();
-    const lost = { row: 101, bytes: 0, state: 'importing', counts: { ...zero, rows: 100, new: 100 } };
-    const lease = { lease: 'a-dead-worker', leaseUntil: new Date(shop.clock().getTime() + MINUTE_MS) };
-    const file = await reupload(path);
-    await collection('imports').updateOne({ _id: idOf(path) }, { $set: { ...lost, ...lease, file } });
-    const written = Array.from({ length: 20 }, (_, n) => n + 102);
-    await collection('import_receipts').insertMany(
-      written.map((row) => ({ _id: `${idOf(path)}:${row}`, import: idOf(path), row, outcome: 'new' })),
-    );
-    await shop.work();
-    expect((await resultOf(staff, path)).text).to.include('100 rows done');
-    shop.clock.advance(2 * MINUTE_MS);
-    await shop.work();
-    const result = await resultOf(staff, path);
-    expect(result.new).to.equal(120);
-    expect(result.unchanged).to.equal(30);
-    expect(await countOf('crash.test')).to.equal(150);
-    const decisions = await collection('ledger').countDocuments({ 'actor.id': idOf(path) });
-    expect(decisions).to.equal(300);
-    expect(await collection('import_receipts').countDocuments({ import: idOf(path) })).to.equal(0);
+  describe('killed in the middle', () => {
+    const rows = (count: number) => [
+      ...people(count, 'crash.test').split('\n'),
+      ...['P7@crash.test;P;;ja;1-1-2025;Winkel', 'nobody;P;;ja;1-1-2025;Winkel'],
+      ...['leaves@left.test;;;nee;;', 'never@left.test;;;nee;;'],
+    ];
+    const killed = async (dieAt: ImportStep, transaction: number) => {
+      const uri = new URL(process.env['MONGODB_TEST_URI']!);
+      uri.pathname = shop.db.connection.name;
+      uri.searchParams.set('appName', shop.db.connection.name);
+      const what: Importing = {
+        ...{ uri: uri.toString(), dataDir: shop.dataDir, now: shop.clock().toISOString() },
+        ...{ dieAt, transaction },
+      };
+      const script = join(import.meta.dirname, '../support/import-process.ts');
+      const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(what)]);
+      const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+      expect(signal, dieAt).to.equal('SIGKILL');
+      await endLeftTransactions(shop.db);
+      shop.clock.advance(2 * MINUTE_MS);
+    };
+    const ownLines = (path: string) =>
+      collection('ledger')
+        .find({ 'actor.id': idOf(path) })
+        .toArray();
+
+    it('UX-4 CON-9 loses no row and writes none twice, wherever it was, and the journal has all of it', async () => {
+      const leaves = await addPerson(shop, { email: 'leaves@left.test' });
+      const path = await dryRun(shop, staff, rows(2200).join('\n'));
+      await staff.post(`${path}/import`).expect(303);
+      await killed('after the commit', 2);
+      const written = await countOf('crash.test');
+      expect(written).to.be.within(500, 1000);
+      await killed('in the transaction', 3);
+      await shop.app.privacy.replayJournal();
+      await shop.work();
+
+      expect(await resultOf(staff, path)).to.include({ new: 2200, unchanged: 1, optOuts: 2, refused: 1 });
+      expect(await countOf('crash.test')).to.equal(2200);
+      const lines = await ownLines(path);
+      expect(lines).to.have.length(2 * 2200 + 1);
+      expect(await shop.app.consent.agreedTo(leaves, emailPurpose)).to.equal(false);
+      expect(await shop.app.consent.suppressionOf('never@left.test')).to.deep.equal({ reason: 'opted-out' });
+      expect((await shop.app.consent.verifyLedger()).findings).to.deep.equal([]);
+      const journal = await readJournal(join(shop.dataDir, 'journal'), new Map());
+      const inJournal = new Set(journal.flatMap((file) => file.lines.map((line) => line?.['id'])));
+      expect(lines.filter(({ _id }) => !inJournal.has(_id))).to.deep.equal([]);
+      expect(await collection('import_receipts').countDocuments({ import: idOf(path) })).to.equal(0);
+    });
   });
 
-  // A finished import without refusals has deleted its upload: the crashed one still has it.
-  const reupload = async (path: string) => {
-    const other = await upload(staff, people(150, 'crash.test'));
-    await confirm(staff, other);
-    const found = await collection('imports').findOne({ _id: idOf(other) });
-    await collection('imports').deleteOne({ _id: idOf(other) });
-    expect(found, path).to.have.property('file');
-    return (found as unknown as { file: string }).file;
-  };
+  it('CON-9 writes nothing over a no that comes at the same moment', async () => {
+    const { app } = shop;
+    const [first, other] = [
+      await addPerson(shop, { email: 'first@race.test', agrees: [] }),
+      await addPerson(shop, { email: 'other@race.test', agrees: ['interests.told'] }),
+    ];
+    const refuse = (id: SubscriberId) =>
+      app.consent.record(id, [
+        {
+          ...{ purpose: emailPurpose, act: 'refused', wording: null, language: 'nl', statementVersion: 1 },
+          ...{ form: null, page: null, channel: 'page', actor: { kind: 'subscriber' }, at: shop.clock() },
+        },
+      ]);
+    const { createMany } = app.subscribers;
+    let times = 0;
+    // Everybody was looked up, and nothing is written yet.
+    app.subscribers.createMany = async (...all) => {
+      times += 1;
+      if (times === 1) {
+        await Promise.all([refuse(first), refuse(other)]);
+        await app.consent.suppress('new@race.test', 'complained', shop.clock());
+      }
+      return createMany(...all);
+    };
+    const yes = (name: string) => `${name}@race.test;P;;ja;1-1-2025;Winkel`;
+    const file = [headers, ...['first', 'other', 'new', 'fourth'].map(yes)].join('\n');
+    const result = await resultOf(staff, await importFile(shop, staff, file));
+    app.subscribers.createMany = createMany;
+    expect(times).to.be.greaterThan(1);
+    expect(result).to.include({ new: 1, refused: 3 });
+    const fourth = (await app.subscribers.findByEmail('fourth@race.test'))!.id;
+    expect(await app.subscribers.findByEmail('new@race.test')).to.equal(null);
+    const receivers = await app.consent.mayReceive([first, other, fourth], emailPurpose);
+    expect([...receivers.values()]).to.deep.equal(['no', 'no', 'default']);
+  });
+
+  it('CON-10 lets a block count that no transaction could see', async () => {
+    const { app } = shop;
+    const { createMany } = app.subscribers;
+    app.subscribers.createMany = async (...all) => {
+      await createMany(...all);
+      await app.consent.suppress('unseen@race.test', 'complained', shop.clock());
+    };
+    await importFile(shop, staff, `${headers}\nunseen@race.test;P;;ja;1-1-2025;Winkel`);
+    app.subscribers.createMany = createMany;
+    const { id } = (await app.subscribers.findByEmail('unseen@race.test'))!;
+    expect(await app.consent.mayReceive([id], emailPurpose)).to.deep.equal(new Map([[id, 'no']]));
+  });
+
+  it('refuses a row that the database does not take, and stores all others', async () => {
+    const validate = (validator: object) =>
+      shop.db.connection.db!.command({ collMod: 'subscribers', validator });
+    await validate({ email: { $ne: 'p33@odd.test' } });
+    try {
+      const result = await resultOf(staff, await importFile(shop, staff, people(60, 'odd.test')));
+      expect(result).to.include({ new: 59, refused: 1 });
+      expect(result.reasons[35]).to.include('We could not store this row');
+      expect(await countOf('odd.test')).to.equal(59);
+    } finally {
+      await validate({});
+    }
+  });
 
   it('is not started twice by pressing twice', async () => {
     const path = await dryRun(shop, staff, people(5, 'twice.test'));
@@ -145,17 +230,6 @@ describe('An import under way', function () {
     expect((await resultOf(staff, path)).text).to.include('750 rows in the file');
   });
 });
-
-const zero = {
-  rows: 0,
-  new: 0,
-  changed: 0,
-  unchanged: 0,
-  optOuts: 0,
-  refused: 0,
-  ordersKept: 0,
-  ordersDropped: 0,
-};
 
 /** How far what is really in use grows above what it is now. */
 function watchHeap(): { highest(): number } {

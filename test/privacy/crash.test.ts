@@ -6,6 +6,7 @@ import type { SubscriberId } from '../../server/platform/ids/index.ts';
 import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
 import type { OptOuts, Step } from '../support/opt-out-process.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
+import { endLeftTransactions } from '../support/test-db.ts';
 
 describe('Processes that write opt-outs', function () {
   this.timeout(90_000);
@@ -30,18 +31,6 @@ describe('Processes that write opt-outs', function () {
     expect(code ?? 0, 'it ended by itself').to.equal(0);
     return signal;
   }
-  /** What MongoDB does itself after a minute: it ends the transactions that a killed process has left open. */
-  async function endLeftTransactions(): Promise<number> {
-    const admin = shop.db.connection.getClient().db('admin');
-    const left = await admin
-      .aggregate<{ lsid: object }>([
-        { $currentOp: { idleSessions: true } },
-        { $match: { appName: shop.db.connection.name, transaction: { $exists: true } } },
-      ])
-      .toArray();
-    await admin.command({ killAllSessionsByPattern: left.map(({ lsid }) => ({ lsid })) });
-    return left.length;
-  }
   const withdrawn = async (id: SubscriberId) =>
     (await shop.app.consent.history(id)).filter(({ act }) => act === 'withdrawn').length;
   const restart = async () => {
@@ -63,7 +52,7 @@ describe('Processes that write opt-outs', function () {
       steps.map((dieAt) => run({ people: [people.get(dieAt)!], purpose: emailPurpose, dieAt })),
     );
     expect(ends).to.deep.equal(steps.map(() => 'SIGKILL'));
-    expect(await endLeftTransactions()).to.equal(1);
+    expect(await endLeftTransactions(shop.db)).to.equal(1);
     const inTheLedger = await Promise.all(steps.map((step) => withdrawn(people.get(step)!)));
     expect(inTheLedger, 'only the committed one is there').to.deep.equal([0, 0, 0, 1]);
 

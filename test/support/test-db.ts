@@ -44,3 +44,19 @@ async function empty({ connection }: Db): Promise<void> {
     names.map((name) => connection.collection(name).deleteMany({}, { writeConcern: { w: 1 } })),
   );
 }
+
+/**
+ * What MongoDB does itself after a minute: it ends the transactions that a killed process has left open. Its connection
+ * names the database as its `appName`. Answers how many there were.
+ */
+export async function endLeftTransactions({ connection }: Db): Promise<number> {
+  const admin = connection.getClient().db('admin');
+  const left = await admin
+    .aggregate<{ lsid: object }>([
+      { $currentOp: { idleSessions: true } },
+      { $match: { appName: connection.name, transaction: { $exists: true } } },
+    ])
+    .toArray();
+  await admin.command({ killAllSessionsByPattern: left.map(({ lsid }) => ({ lsid })) });
+  return left.length;
+}

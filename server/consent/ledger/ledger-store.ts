@@ -2,7 +2,7 @@
 import type { Db, Tx } from '../../platform/db/index.ts';
 import type { DecisionId, SubscriberId } from '../../platform/ids/index.ts';
 import { chainLines, type LedgerLine } from '../proof/hash-line.ts';
-import type { Decision } from '../words.ts';
+import type { Answers, Decision } from '../words.ts';
 import { openLinesStore } from './lines-store.ts';
 import { openReceiversStore } from './receivers-store.ts';
 import { type Continued, openStandingsStore } from './standings-store.ts';
@@ -37,6 +37,23 @@ export function openLedgerStore(db: Db) {
     history: async (subscriber: SubscriberId): Promise<readonly Decision[]> => {
       const ledgerId = await standings.ledgerOf(subscriber);
       return ledgerId ? lines.linesOf(subscriber, ledgerId) : [];
+    },
+    /** What these people have answered; who never decided anything is missing. */
+    answersOf: async (
+      subscribers: readonly SubscriberId[],
+      tx?: Tx,
+    ): Promise<ReadonlyMap<SubscriberId, Answers>> => {
+      const known = await standings.ledgersOf(subscribers, tx);
+      const noes = await lines.noesIn(
+        [...known.values()].map(({ ledgerId }) => ledgerId),
+        tx,
+      );
+      return new Map(
+        [...known].map(([subscriber, { ledgerId, standing }]) => [
+          subscriber,
+          { standing, saidNo: noes.get(ledgerId) ?? new Set() },
+        ]),
+      );
     },
     /** One line of the person's own ledger. */
     lineOf: async (subscriber: SubscriberId, id: DecisionId): Promise<LedgerLine | null> => {

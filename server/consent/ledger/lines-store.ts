@@ -1,11 +1,11 @@
 /** Keeps the lines of the ledger, which are only ever added, and the evidence apart from them. */
 import mongoose from 'mongoose';
 import { inBatches } from '../../platform/batches/index.ts';
-import type { Db, Tx } from '../../platform/db/index.ts';
-import type { DecisionId, LedgerId, SubscriberId } from '../../platform/ids/index.ts';
+import { type Db, inOneAnswer, type Tx } from '../../platform/db/index.ts';
+import type { DecisionId, ImportId, LedgerId, SubscriberId } from '../../platform/ids/index.ts';
 import type { Evidence } from '../proof/commit-evidence.ts';
 import type { LedgerLine } from '../proof/hash-line.ts';
-import type { Decision } from '../words.ts';
+import { type Decision, noes, type PurposeKey } from '../words.ts';
 
 type LineRow = Omit<Decision, 'id' | 'evidence'> & {
   _id: DecisionId;
@@ -79,10 +79,34 @@ export function openLinesStore(db: Db) {
     addEvidence: async (texts: readonly KeptEvidence[], tx: Tx): Promise<void> => {
       if (texts.length === 0) return;
       const rows = texts.map(({ id, ...rest }) => ({ ...rest, _id: id }));
-      await evidence.insertMany(rows, { session: tx });
+      await evidence.collection.insertMany(rows as never[], { session: tx });
     },
     eraseEvidence: async (subscriber: SubscriberId, tx: Tx): Promise<void> => {
       await evidence.deleteMany({ subscriber }, { session: tx });
+    },
+    /** What an import put into these ledgers. */
+    decisionsBy: async (ledgers: readonly LedgerId[], by: ImportId): Promise<readonly Decision[]> => {
+      const rows = await lines
+        .find({ ledgerId: { $in: [...ledgers] }, 'actor.id': by })
+        .hint({ ledgerId: 1, place: 1 })
+        .lean<LineRow[]>();
+      return rows.map(({ _id, place: _place, previous: _previous, hash: _hash, root: _root, ...line }) => {
+        return { ...line, id: _id };
+      });
+    },
+    /** What was ever said no to in these ledgers. */
+    noesIn: async (ledgers: readonly LedgerId[], tx?: Tx) => {
+      const found = new Map<LedgerId, Set<PurposeKey>>();
+      if (ledgers.length === 0) return found;
+      const rows = await lines
+        .find({ ledgerId: { $in: [...ledgers] }, act: { $in: [...noes] } }, { ledgerId: 1, purpose: 1 })
+        .hint({ ledgerId: 1, place: 1 })
+        .batchSize(inOneAnswer)
+        .session(tx ?? null)
+        .lean<LineRow[]>();
+      for (const { ledgerId, purpose } of rows)
+        found.set(ledgerId, (found.get(ledgerId) ?? new Set()).add(purpose));
+      return found;
     },
     /** Where a ledger ends; null where it has no line. */
     lastLine: (ledgerId: LedgerId, tx: Tx) =>

@@ -1,6 +1,6 @@
 /** Keeps what each person's ledger adds up to, one document a person: the only link from the person to the ledger. */
 import mongoose from 'mongoose';
-import { type Db, isDuplicateKey, type Tx } from '../../platform/db/index.ts';
+import { type Db, inOneAnswer, isDuplicateKey, type Tx } from '../../platform/db/index.ts';
 import { askTogether } from '../../platform/gather/index.ts';
 import type { DecisionId, LedgerId, SubscriberId } from '../../platform/ids/index.ts';
 import type { Frequency } from '../frequency.ts';
@@ -85,9 +85,11 @@ export function openStandingsStore(db: Db) {
     subscribers: readonly SubscriberId[],
     tx?: Tx,
   ): Promise<ReadonlyMap<SubscriberId, KnownLedger>> => {
+    if (subscribers.length === 0) return new Map();
     const rows = await standings
       .find({ _id: { $in: [...subscribers] } }, null, tx ? { session: tx } : {})
       .hint({ _id: 1 })
+      .batchSize(inOneAnswer)
       .lean<StandingRow[]>();
     return new Map(
       rows.map(({ _id, ledgerId, purposes, lines: count, head }) => {
@@ -104,8 +106,10 @@ export function openStandingsStore(db: Db) {
     ledgersOf,
     /** Writes what further lines add up to. Throws LedgerBegunElsewhere. */
     save: async (ledgers: readonly Continued[], tx: Tx): Promise<void> => {
+      // The driver makes one command of all that are new, and one of all others.
+      const inOrder = [...ledgers].sort((a, b) => Number(b.isNew) - Number(a.isNew));
       await standings.collection
-        .bulkWrite(ledgers.map(asWrite) as never[], { session: tx, ignoreUndefined: true })
+        .bulkWrite(inOrder.map(asWrite) as never[], { session: tx, ignoreUndefined: true })
         .catch((error: unknown) => {
           throw isDuplicateKey(error) ? new LedgerBegunElsewhere() : error;
         });
@@ -137,12 +141,12 @@ export function openStandingsStore(db: Db) {
         frequency === 'every' ? { $unset: { frequency: true as const } } : { $set: { frequency } };
       await standings.updateOne({ _id: subscriber }, change);
     },
-    setSuppressed: async (subscriber: SubscriberId, suppressed: readonly SendingChannel[], tx: Tx) => {
-      await standings.updateOne(
-        { _id: subscriber },
-        { $set: { suppressed: [...suppressed] } },
-        { session: tx },
-      );
+    setSuppressed: async (blocked: ReadonlyMap<SubscriberId, readonly SendingChannel[]>, tx: Tx) => {
+      if (blocked.size === 0) return;
+      const writes = [...blocked].map(([_id, suppressed]) => ({
+        updateOne: { filter: { _id }, update: { $set: { suppressed: [...suppressed] } } },
+      }));
+      await standings.bulkWrite(writes, { session: tx });
     },
     /** Destroys the link from the person to the ledger (PRIV-3). */
     eraseStanding: async (subscriber: SubscriberId, tx: Tx): Promise<void> => {

@@ -28,6 +28,7 @@ export const refusals = [
   'saleInFuture',
   'saleTooOld',
   'noRefusalOffered',
+  'notStored',
 ] as const;
 export type Refusal = (typeof refusals)[number];
 

@@ -20,12 +20,13 @@ const countOf: Readonly<Record<Observed, keyof Counts>> = {
   removed: 'ordersOld',
 };
 
-/** Portions from the row after `after`; a dry run writes nothing. Doing a portion twice changes nothing. */
+/** Portions from the row after `after`; a dry run writes nothing, and it ends where it does not go on. Doing a portion twice changes nothing. */
 export async function* orderPortions(
   context: ImportsContext,
   run: ImportRun,
   mapping: OrdersMapping,
   after: number,
+  goesOn: () => boolean,
 ): AsyncGenerator<Portion> {
   let orders: FileOrder[] = [];
   for await (const { rows, bytes } of rowsByOrder(context, run, mapping)) {
@@ -35,6 +36,7 @@ export async function* orderPortions(
     if (orders.length < atOnce && !isSkipping) continue;
     yield await portionOf(context, run, orders, after, bytes);
     orders = [];
+    if (!goesOn()) return;
   }
   if (orders.length > 0) yield await portionOf(context, run, orders, after, run.size);
 }

@@ -11,6 +11,7 @@ export interface RowResult extends Pick<Verdict, 'outcome' | 'reason' | 'order' 
 /** What some rows of the file added up to. */
 export interface Portion {
   readonly counts: Counts;
+  /** Refused rows that are not kept yet. */
   readonly refused: readonly RefusedRow[];
   /** The last row that is done, and the bytes up to it. */
   readonly row: number;

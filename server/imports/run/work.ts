@@ -2,18 +2,12 @@
 import { NotFound } from '../../platform/errors/index.ts';
 import type { ImportsContext } from '../context.ts';
 import { UnreadableFile } from '../file/read-rows.ts';
-import type { ImportRun, PeopleMapping, Trouble } from '../import-run.ts';
+import type { ImportRun, Trouble } from '../import-run.ts';
 import type { Claim } from '../imports-store.ts';
-import type { ImportRow } from '../rows/read-row.ts';
-import { batches } from './batches.ts';
-import { checkBatches } from './check-batch.ts';
+import { WrittenElsewhere } from '../rows-store.ts';
 import { deleteOldUploads, deleteUpload } from './delete-uploads.ts';
 import { orderPortions } from './order-portions.ts';
-import { type Portion, tally, type RowResult } from './tally.ts';
-import { termsOf } from './terms.ts';
-import { writeBatch } from './write-batch.ts';
-
-type HandleBatch = (rows: readonly ImportRow[]) => Promise<RowResult[]>;
+import { peoplePortions } from './people-portions.ts';
 
 /** Answers whether there may be more to do at once; `isStopping` is asked after each batch. */
 export async function workOnce(context: ImportsContext, isStopping: () => boolean): Promise<boolean> {
@@ -34,50 +28,36 @@ async function carryOut(context: ImportsContext, claim: Claim, isStopping: () =>
   const { run } = claim;
   const { store } = context;
   const isDry = run.state === 'checking';
-  if (run.stopWanted) return store.end(claim, isDry ? 'leaveCheck' : 'stop', null);
+  if (run.stopWanted) return leave(context, claim, 'stop');
   const after = isDry ? 0 : run.row;
-  if (after === 0) await startOver(context, run);
+  const isFresh = isDry || (await context.rows.receiptsAfter(run.id, 0)).length === 0;
+  if (after === 0 && isFresh) await startOver(context, run);
   const mapping = run.mapping!;
+  let wanted = 'go on' as 'go on' | 'stop' | 'let go';
+  const goesOn = () => wanted === 'go on';
   const portions =
     mapping.kind === 'orders'
-      ? orderPortions(context, run, mapping, after)
-      : peoplePortions(context, run, mapping, after);
+      ? orderPortions(context, run, mapping, after, goesOn)
+      : peoplePortions(context, run, mapping, after, goesOn);
   for await (const { counts, refused, row, bytes } of portions) {
     if (refused.length > 0) await context.rows.addRefused(run.id, refused);
     const answer = await store.book(claim, { counts, row, bytes });
     if (answer === 'lost') return;
-    if (answer === 'stop') return store.end(claim, isDry ? 'leaveCheck' : 'stop', null);
-    if (isStopping()) return store.letGo(claim);
+    if (answer === 'stop') wanted = 'stop';
+    else if (isStopping() && goesOn()) wanted = 'let go';
   }
+  if (wanted !== 'go on') return leave(context, claim, wanted);
   await (isDry ? store.end(claim, 'checked', null) : finish(context, claim));
+}
+
+async function leave({ store }: ImportsContext, claim: Claim, how: 'stop' | 'let go'): Promise<void> {
+  if (how === 'let go') return store.letGo(claim);
+  await store.end(claim, claim.run.state === 'checking' ? 'leaveCheck' : 'stop', null);
 }
 
 async function startOver({ store, rows }: ImportsContext, run: ImportRun): Promise<void> {
   await rows.forgetRefused(run.id);
   await store.restart(run.id);
-}
-
-async function* peoplePortions(
-  context: ImportsContext,
-  run: ImportRun,
-  mapping: PeopleMapping,
-  after: number,
-): AsyncGenerator<Portion> {
-  const handle = await handlerOf(context, run, mapping);
-  for await (const { rows, bytes } of batches(context, run, after)) {
-    const results = rows.length > 0 ? await handle(rows) : [];
-    yield { ...tally(results), row: rows.at(-1)?.number ?? after, bytes };
-  }
-}
-
-async function handlerOf(
-  context: ImportsContext,
-  run: ImportRun,
-  mapping: PeopleMapping,
-): Promise<HandleBatch> {
-  const terms = await termsOf(context, mapping);
-  if (run.state === 'checking') return checkBatches(context, terms);
-  return (rows) => writeBatch(context, run, { ...terms, now: context.clock() }, rows);
 }
 
 async function finish(context: ImportsContext, claim: Claim): Promise<void> {
@@ -92,6 +72,8 @@ async function finish(context: ImportsContext, claim: Claim): Promise<void> {
 async function giveUp(context: ImportsContext, claim: Claim, error: unknown): Promise<void> {
   const { store, log } = context;
   const { run } = claim;
+  // Who was quicker goes on with it, or whoever takes it up next.
+  if (error instanceof WrittenElsewhere) return store.letGo(claim);
   const trouble = await troubleOf(context, run, error);
   if (trouble === 'ours') log.error({ err: error, import: run.id }, 'an import stopped');
   const row = error instanceof UnreadableFile ? error.row : 0;

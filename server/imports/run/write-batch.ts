@@ -1,72 +1,105 @@
-/** Imports a batch of rows: rows of one address one after another, different addresses at the same time. */
+/** Imports a batch of rows in one transaction, with a receipt, so that no row is ever written twice. */
+import { mayWorkLater } from '../../platform/db/index.ts';
 import type { ImportsContext } from '../context.ts';
-import type { ImportRun } from '../import-run.ts';
-import { judgeRow } from '../rows/judge-row.ts';
+import type { Counts, ImportRun } from '../import-run.ts';
+import { WrittenElsewhere } from '../rows-store.ts';
 import type { ImportRow } from '../rows/read-row.ts';
-import type { Facts, Terms } from '../rows/verdict.ts';
-import { inParallel } from './in-parallel.ts';
-import { emailsOf, lookUp, nobody } from './look-up.ts';
-import type { RowResult } from './tally.ts';
-import { writeOrder, writeRow, writesSomething } from './write-row.ts';
+import type { Terms } from '../rows/verdict.ts';
+import { followUp } from './follow-up.ts';
+import { type RowResult, tally } from './tally.ts';
+import { writeRows, type WrittenRow } from './write-rows.ts';
 
-const atOnce = 16;
+interface Importing {
+  readonly context: ImportsContext;
+  readonly run: ImportRun;
+  readonly terms: Terms;
+}
 
-/** Writes what the rows do; a row that has a receipt from before a crash is not written again. */
+interface FailedRow {
+  readonly row: ImportRow;
+  readonly error: unknown;
+}
+
+/**
+ * Writes what the rows do, and answers what they added up to. A row that the database does not take is refused, and the
+ * others are written. Throws where none could be written, and WrittenElsewhere where another worker was quicker.
+ */
 export async function writeBatch(
   context: ImportsContext,
   run: ImportRun,
   terms: Terms,
   rows: readonly ImportRow[],
-): Promise<RowResult[]> {
-  const [facts, receipts] = await Promise.all([
-    lookUp(context, emailsOf(rows)),
-    context.rows.receipts(run.id, rows[0]!.number, rows.at(-1)!.number),
-  ]);
-  const results = await inParallel(byPerson(rows), atOnce, async (own) => {
-    const done: RowResult[] = [];
-    for (const row of own) {
-      const known = done.length === 0 ? (facts.get(row.email) ?? nobody) : await factsNow(context, row);
-      const receipt = receipts.get(row.number);
-      const result = await importRow(context, run, terms, row, known, receipt !== undefined);
-      done.push(receipt ? { ...result, outcome: receipt } : result);
+): Promise<Counts> {
+  const importing = { context, run, terms };
+  const failed: FailedRow[] = [];
+  const written = await inParts(importing, rows, failed);
+  // What befalls every row is not the rows' fault.
+  if (failed.length === rows.length) throw failed[0]!.error;
+  const refused = await refuse(importing, failed);
+  await followUp(context, written);
+  return tally([...written, ...refused]).counts;
+}
+
+/** All together, or in halves where that fails, down to the rows that fail by themselves. */
+async function inParts(
+  importing: Importing,
+  rows: readonly ImportRow[],
+  failed: FailedRow[],
+): Promise<readonly WrittenRow[]> {
+  try {
+    return await writeTogether(importing, rows);
+  } catch (error) {
+    if (error instanceof WrittenElsewhere || mayWorkLater(error)) throw error;
+    if (rows.length === 1) {
+      failed.push({ row: rows[0]!, error });
+      return [];
     }
-    return done;
+    const middle = Math.ceil(rows.length / 2);
+    const first = await inParts(importing, rows.slice(0, middle), failed);
+    return [...first, ...(await inParts(importing, rows.slice(middle), failed))];
+  }
+}
+
+async function writeTogether(
+  { context, run, terms }: Importing,
+  rows: readonly ImportRow[],
+): Promise<readonly WrittenRow[]> {
+  return context.db.transaction(async (tx) => {
+    const written: WrittenRow[] = [];
+    for (const turn of inTurns(rows)) written.push(...(await writeRows(context, run, terms, turn, tx)));
+    const { counts, refused } = tally(written);
+    const receipt = { from: rows[0]!.number, to: rows.at(-1)!.number, counts };
+    await context.rows.addWritten(run.id, [receipt], refused, tx);
+    return written;
   });
-  return results.flat();
 }
 
-async function importRow(
-  context: ImportsContext,
-  run: ImportRun,
-  terms: Terms,
-  row: ImportRow,
-  known: Facts,
-  isWritten: boolean,
-): Promise<RowResult> {
-  let facts = known;
-  let verdict = judgeRow(row, facts, terms);
-  if (!isWritten && writesSomething(verdict)) {
-    // The person may have said no since the batch was looked up: ask again just before writing.
-    facts = await factsNow(context, row);
-    verdict = judgeRow(row, facts, terms);
-  }
-  const id = isWritten
-    ? (facts.subscriber?.id ?? null)
-    : await writeRow(context, { run, terms, row, facts, verdict });
-  if (id && verdict.order === 'keep') await writeOrder(context, row, id);
-  return { ...verdict, row };
+async function refuse(
+  { context, run }: Importing,
+  failed: readonly FailedRow[],
+): Promise<readonly RowResult[]> {
+  if (failed.length === 0) return [];
+  for (const { error } of failed) context.log.error({ err: error, import: run.id }, 'a row was not stored');
+  const results = failed.map(({ row }): RowResult => {
+    return { row, outcome: 'refused', reason: 'notStored', order: 'none', sale: null };
+  });
+  const receipts = results.map((result) => {
+    return { from: result.row.number, to: result.row.number, counts: tally([result]).counts };
+  });
+  const { refused } = tally(results);
+  await context.db.transaction((tx) => context.rows.addWritten(run.id, receipts, refused, tx));
+  return results;
 }
 
-async function factsNow(context: ImportsContext, { email }: ImportRow): Promise<Facts> {
-  return (await lookUp(context, [email])).get(email)!;
-}
-
-// Rows without an address that can be used are written by nobody and stand alone.
-function byPerson(rows: readonly ImportRow[]): readonly ImportRow[][] {
-  const people = new Map<string, ImportRow[]>();
+/** The first rows of each address, then the second ones, and so on: each sees what the one before it did. */
+function inTurns(rows: readonly ImportRow[]): readonly (readonly ImportRow[])[] {
+  const turns: ImportRow[][] = [];
+  const times = new Map<string, number>();
   for (const row of rows) {
-    const key = row.email || `row ${row.number}`;
-    people.set(key, [...(people.get(key) ?? []), row]);
+    // Rows without an address that can be used are nobody's, and stand in nobody's way.
+    const turn = row.email === '' ? 0 : (times.get(row.email) ?? 0);
+    times.set(row.email, turn + 1);
+    (turns[turn] ??= []).push(row);
   }
-  return [...people.values()];
+  return turns;
 }

@@ -196,8 +196,8 @@ export function openSignalsStore({ connection }: Db, clock: Clock) {
       const old = { at: { $lte: until } };
       await turns.updateMany({ removed: { $elemMatch: old } }, { $pull: { removed: old } });
     },
-    removePurpose: async (subscriber: SubscriberId, purpose: PurposeKey, tx: Tx): Promise<void> => {
-      await signals.deleteMany({ subscriber, purpose }, { session: tx });
+    removePurpose: async (people: readonly SubscriberId[], purpose: PurposeKey, tx: Tx): Promise<void> => {
+      await signals.deleteMany({ subscriber: { $in: [...people] }, purpose }, { session: tx });
     },
     removeExpired: async (): Promise<number> =>
       (await signals.deleteMany({ expiresAt: { $ne: null, $lte: clock() } })).deletedCount,

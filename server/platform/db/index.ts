@@ -2,4 +2,5 @@
 export { inOneAnswer, openDb, type Db } from './open-db.ts';
 export type { Tx } from './transactions.ts';
 export type { PersonalDataHolder, PersonalExport } from './personal-data.ts';
+export { mayWorkLater } from './trouble.ts';
 export { isDuplicateKey, unlessDuplicate } from './duplicate-key.ts';

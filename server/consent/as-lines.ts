@@ -1,0 +1,40 @@
+/** Makes lines of the ledger and of the journal of what is to be recorded. */
+import type { Clock } from '../platform/clock/index.ts';
+import type { Tx } from '../platform/db/index.ts';
+import { newId, type DecisionId, type LedgerId } from '../platform/ids/index.ts';
+import type { JournalLine } from '../platform/journal/index.ts';
+import type { LedgerStore } from './ledger/ledger-store.ts';
+import { commitmentTo, saltEvidence } from './proof/commit-evidence.ts';
+import type { Decision, NewDecision, PersonsWish } from './words.ts';
+import type { PersonsDecisions } from './write-decisions.ts';
+
+/** The decisions of each person with the id of their ledger, which may be one that is yet to begin. */
+export async function asLines(
+  { ledger, clock }: { readonly ledger: LedgerStore; readonly clock: Clock },
+  people: readonly PersonsWish[],
+  tx?: Tx,
+): Promise<readonly PersonsDecisions[]> {
+  const before = people.filter(({ isNew }) => !isNew);
+  const known = await ledger.ledgersOf(
+    before.map(({ subscriber }) => subscriber),
+    tx,
+  );
+  const recordedAt = clock();
+  return people.map(({ subscriber, wanted, isNew = false }) => {
+    const ledgerId = known.get(subscriber)?.ledgerId ?? newId<LedgerId>();
+    return { subscriber, isNew, decisions: wanted.map((one) => asLine(one, ledgerId, recordedAt)) };
+  });
+}
+
+function asLine(decision: NewDecision, ledgerId: LedgerId, recordedAt: Date): Decision {
+  const { evidence: text, ...rest } = decision;
+  const line = { ...rest, id: newId<DecisionId>(), ledgerId, recordedAt };
+  if (!text) return line;
+  const evidence = saltEvidence(text);
+  return { ...line, evidence, evidenceHash: commitmentTo(evidence) };
+}
+
+/** Ids and hashes only: the journal outlives erasures. */
+export function asJournalLine({ evidence: _, ...line }: Decision): JournalLine {
+  return { kind: 'decision', ...line };
+}
