@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { translator } from '../server/platform/i18n/index.ts';
 import { projectRoot, templatesDir } from '../server/platform/paths/index.ts';
 
 const texts = { nl: keysOf('nl'), en: keysOf('en') };
@@ -52,6 +53,16 @@ describe('Texts', () => {
     ]);
     const wrong = [...ofTopics, ...pages].filter(([, text]) => /\bsubjects?\b/i.test(text!));
     expect(wrong.map(([place]) => place)).to.deep.equal([]);
+  });
+
+  it('A11Y-4 write a number as their language does', () => {
+    const orders = { count: 1500, megabytes: 4.5 };
+    expect(translator('nl')('interests:api.ordersText', orders))
+      .to.include('tot 1.500 ')
+      .and.include('4,5 MB');
+    expect(translator('en')('interests:api.ordersText', orders))
+      .to.include('to 1,500 ')
+      .and.include('4.5 MB');
   });
 
   it('are all in use', () => {

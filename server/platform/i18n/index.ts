@@ -24,10 +24,14 @@ await words.init({
   },
 } as Parameters<typeof words.init>[0]);
 
-/** The translator into one language. */
+/** The translator into one language; numbers are written as in that language. */
 export function translator(language: Language): Translate {
   const fixed = words.getFixedT(language);
-  return (key, values) => fixed(key, { ...values });
+  const asWritten = (value: unknown) => (typeof value === 'number' ? formatNumber(value, language) : value);
+  return (key, values = {}) => {
+    const written = Object.entries(values).map(([name, value]) => [name, asWritten(value)]);
+    return fixed(key, { ...values, replace: Object.fromEntries(written) as object });
+  };
 }
 
 /** One text in every language. */
