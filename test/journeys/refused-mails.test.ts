@@ -82,7 +82,7 @@ describe('Mails that are refused or uncertain', function () {
     const report = (await marketer.get(address).expect(200)).text;
     expect(report).to.include(`href="${address}/uncertain"`).and.not.include(`href="${address}/recipients"`);
     const page = await administrator.get(`${address}/uncertain`).expect(200);
-    expect(page.text).to.include('cor@example.org').and.include('Send again to eva');
+    expect(page.text).to.include('cor@example.org').and.include('Send it again<span class="unseen"> eva');
     const cor = (await shop.app.subscribers.findByEmail('cor@example.org'))!;
     await administrator.post(`${address}/uncertain`).type('form').send({ who: cor.id }).expect(303);
     await shop.work();

@@ -16,6 +16,7 @@ import { isId, type SubscriberId } from '../../platform/ids/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import { askedCampaign, page as campaignsPage, staffOnly } from './shared.ts';
 import { shownRecipients } from './shown-recipients.ts';
+import { shownUncertain } from './shown-uncertain.ts';
 
 const query = z.object({
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
@@ -46,20 +47,22 @@ export function uncertainRoutes(context: CampaignsContext): Router {
 async function showUncertain(context: CampaignsContext, req: Request, res: Response): Promise<void> {
   const { delivery, accounts } = context;
   const campaign = await askedCampaign(context, req);
-  const progress = campaign.mailing && (await delivery.progress(campaign.mailing));
-  if (!campaign.mailing || !progress) throw new NotFound();
+  const figures = campaign.mailing && (await delivery.figures(campaign.mailing));
+  if (!campaign.mailing || !figures) throw new NotFound();
   const { page, done } = readQuery(req, query);
   const maySee = holdsOneOf(accounts.current(req), rolesWithCards);
   const found = maySee ? await delivery.rows(campaign.mailing, 'uncertain', page) : null;
+  const t = translate(res);
   const here = (number: number) => `${campaignsPage}/${campaign.id}/uncertain?page=${number}`;
   sendPage(req, res, {
     view: 'campaigns/uncertain',
-    title: translate(res)('recipients:uncertain.title', { title: campaign.title }),
+    title: t('recipients:uncertain.title', { title: campaign.title }),
     campaign,
     done,
-    count: progress.uncertain,
-    stopped: progress.state === 'cancelled',
-    paused: progress.state === 'paused',
+    count: figures.outcomes.uncertain,
+    doubts: shownUncertain(figures, t),
+    stopped: figures.state === 'cancelled',
+    paused: figures.state === 'paused',
     maySee,
     people: found && (await shownRecipients(context, req, found.rows)),
     before: page > 1 && here(page - 1),
