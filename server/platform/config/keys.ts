@@ -16,7 +16,7 @@ export interface DkimKey {
 
 /** RFC 8301 §3.2. */
 const shortestRsaBits = 2048;
-const selectors = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const selectors = /^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/;
 
 /** Parses a list of named secrets, the first of which signs and all of which verify. */
 export const namedKeys = keyList(({ name, bytes }): NamedKey | string => {
@@ -28,7 +28,8 @@ export const namedKeys = keyList(({ name, bytes }): NamedKey | string => {
 
 /** Parses a list of RSA keys (PKCS#8 or PKCS#1, DER) by their selectors, the first of which signs. */
 export const dkimKeys = keyList(({ name, bytes }): DkimKey | string => {
-  if (!selectors.test(name)) return `the selector "${name}" must be lower-case letters, digits and hyphens`;
+  if (!selectors.test(name))
+    return `the selector "${name}" must be lower-case letters, digits, hyphens and dots`;
   const key = rsaKey(bytes);
   if (!key)
     return `the key "${name}" must be a private RSA key of at least ${shortestRsaBits} bits, in base64`;
