@@ -1,7 +1,7 @@
 /** Seals what the journal keeps of a person, so that only this program reads it, and nobody once the person is erased. */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import type { NamedKey } from '../platform/config/index.ts';
-import type { SubscriberId } from '../platform/ids/index.ts';
+import { takeRandom, type SubscriberId } from '../platform/ids/index.ts';
 
 /** What it takes besides the secret key: the person's own salt lies in the database only, and goes with them. */
 interface SealFor {
@@ -11,7 +11,7 @@ interface SealFor {
 
 /** A salt for a new person. */
 export function newSalt(): string {
-  return randomBytes(16).toString('base64url');
+  return takeRandom(16).toString('base64url');
 }
 
 /** `<key id>:<base64url of nonce, tag and text>`, AES-256-GCM; bound to the person. */

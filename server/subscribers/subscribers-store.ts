@@ -1,6 +1,6 @@
 /** Keeps subscribers in MongoDB. */
 import mongoose from 'mongoose';
-import { type Db, inOneAnswer, isDuplicateKey, type Tx } from '../platform/db/index.ts';
+import { type Db, inOneAnswer, insertPlain, isDuplicateKey, type Tx } from '../platform/db/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
 import { fold } from '../platform/text/index.ts';
 import { AddressKnown } from './address-known.ts';
@@ -94,13 +94,11 @@ export function openSubscribersStore(db: Db) {
       return new Map(found.map((row) => [row._id, plain(row)]));
     },
     insert: async (added: readonly Subscriber[], tx: Tx) => {
-      if (added.length === 0) return;
-      const rows = added.map(({ id, ...rest }) => {
-        return { ...rest, ...foldedNames(rest), _id: id, journalSalt: newSalt() };
+      const rows = added.map((person) => {
+        const own = { _id: person.id, id: undefined, journalSalt: newSalt() };
+        return { ...person, ...foldedNames(person), ...own };
       });
-      // Straight to the driver: nothing here needs Mongoose's casting, which costs more than the rest.
-      const written = people.collection.insertMany(rows as never[], { session: tx, ignoreUndefined: true });
-      await written.catch(refuseKnown);
+      await insertPlain(people.collection, rows, tx).catch(refuseKnown);
     },
     /** Each person with the salt of their corrections. */
     withSalts: async (ids: readonly SubscriberId[], tx: Tx) => {

@@ -23,7 +23,9 @@ export async function seedPeople({ db, people, purposes, at }: Seeding): Promise
   while (ids.length < people) {
     const some = Array.from({ length: Math.min(atOnce, people - ids.length) }, () => person(purposes, at));
     const insert = (collection: string, rows: readonly object[]) =>
-      db.connection.collection(collection).insertMany([...rows], { ordered: false, writeConcern: { w: 1 } });
+      db.connection
+        .collection(collection)
+        .insertMany([...rows], { ordered: false, writeConcern: { w: 1 }, ignoreUndefined: true });
     await Promise.all([
       insert(
         'subscribers',

@@ -1,7 +1,7 @@
 /** Keeps the lines of the ledger, which are only ever added, and the evidence apart from them. */
 import mongoose from 'mongoose';
 import { inBatches } from '../../platform/batches/index.ts';
-import { type Db, inOneAnswer, type Tx } from '../../platform/db/index.ts';
+import { type Db, inOneAnswer, insertPlain, type Tx } from '../../platform/db/index.ts';
 import type { DecisionId, ImportId, LedgerId, SubscriberId } from '../../platform/ids/index.ts';
 import type { Evidence } from '../proof/commit-evidence.ts';
 import type { LedgerLine } from '../proof/hash-line.ts';
@@ -72,14 +72,12 @@ export function openLinesStore(db: Db) {
     collections: ['ledger', 'evidence'],
 
     addLines: async (added: readonly LedgerLine[], tx: Tx): Promise<void> => {
-      const rows = added.map(({ id, ...line }) => ({ ...line, _id: id, root: null }));
-      // Straight to the driver: nothing here needs Mongoose's casting, which costs more than the rest.
-      await lines.collection.insertMany(rows as never[], { session: tx, ignoreUndefined: true });
+      const rows = added.map((line) => ({ ...line, _id: line.id, id: undefined, root: null }));
+      await insertPlain(lines.collection, rows, tx);
     },
     addEvidence: async (texts: readonly KeptEvidence[], tx: Tx): Promise<void> => {
-      if (texts.length === 0) return;
-      const rows = texts.map(({ id, ...rest }) => ({ ...rest, _id: id }));
-      await evidence.collection.insertMany(rows as never[], { session: tx });
+      const rows = texts.map(({ id, subscriber, text, salt }) => ({ _id: id, subscriber, text, salt }));
+      await insertPlain(evidence.collection, rows, tx);
     },
     eraseEvidence: async (subscriber: SubscriberId, tx: Tx): Promise<void> => {
       await evidence.deleteMany({ subscriber }, { session: tx });

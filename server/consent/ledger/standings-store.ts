@@ -1,6 +1,6 @@
 /** Keeps what each person's ledger adds up to, one document a person: the only link from the person to the ledger. */
 import mongoose from 'mongoose';
-import { type Db, inOneAnswer, isDuplicateKey, type Tx } from '../../platform/db/index.ts';
+import { type Db, inOneAnswer, insertPlain, isDuplicateKey, type Tx } from '../../platform/db/index.ts';
 import { askTogether } from '../../platform/gather/index.ts';
 import type { DecisionId, LedgerId, SubscriberId } from '../../platform/ids/index.ts';
 import type { Frequency } from '../frequency.ts';
@@ -106,13 +106,15 @@ export function openStandingsStore(db: Db) {
     ledgersOf,
     /** Writes what further lines add up to. Throws LedgerBegunElsewhere. */
     save: async (ledgers: readonly Continued[], tx: Tx): Promise<void> => {
-      // The driver makes one command of all that are new, and one of all others.
-      const inOrder = [...ledgers].sort((a, b) => Number(b.isNew) - Number(a.isNew));
-      await standings.collection
-        .bulkWrite(inOrder.map(asWrite) as never[], { session: tx, ignoreUndefined: true })
-        .catch((error: unknown) => {
-          throw isDuplicateKey(error) ? new LedgerBegunElsewhere() : error;
-        });
+      const begun = ledgers.filter(({ isNew }) => isNew).map(asBegun);
+      const changed = ledgers.filter(({ isNew }) => !isNew).map(asChange);
+      const options = { session: tx, ignoreUndefined: true };
+      try {
+        await insertPlain(standings.collection, begun, tx);
+        if (changed.length > 0) await standings.collection.bulkWrite(changed as never[], options);
+      } catch (error) {
+        throw isDuplicateKey(error) ? new LedgerBegunElsewhere() : error;
+      }
     },
     ledgerOf: async (subscriber: SubscriberId): Promise<LedgerId | null> =>
       (await standings.findById(subscriber, { ledgerId: 1 }).lean<StandingRow>())?.ledgerId ?? null,
@@ -155,14 +157,19 @@ export function openStandingsStore(db: Db) {
   };
 }
 
-function asWrite({ subscriber, ledgerId, isNew, lines, standing }: Continued) {
+function asBegun(ledger: Continued) {
+  return { _id: ledger.subscriber, ledgerId: ledger.ledgerId, ...asStored(ledger) };
+}
+
+function asChange(ledger: Continued) {
+  return { updateOne: { filter: { _id: ledger.subscriber }, update: { $set: asStored(ledger) } } };
+}
+
+function asStored({ lines, standing }: Continued) {
   const purposes = [...standing].map(([purpose, rest]) => ({ purpose, ...rest }));
   const agreed = purposes.filter((row) => row.agreed).map((row) => row.purpose);
   const paused = purposes.flatMap(({ purpose, pausedUntil: until }) => (until ? [{ purpose, until }] : []));
   const soft = purposes.flatMap(({ purpose, soldAt }) => (soldAt ? [{ purpose, soldAt }] : []));
   const { place, hash } = lines.at(-1)!;
-  const now = { purposes, agreed, paused, soft, lines: place + 1, head: hash };
-  return isNew
-    ? { insertOne: { document: { _id: subscriber, ledgerId, ...now } } }
-    : { updateOne: { filter: { _id: subscriber }, update: { $set: now } } };
+  return { purposes, agreed, paused, soft, lines: place + 1, head: hash };
 }

@@ -1,5 +1,6 @@
 /** Binds a line to its evidence by a salted commitment: text and salt can be erased, and the line stays what it was. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { takeRandom } from '../../platform/ids/index.ts';
 
 /** What shows a decision, with the salt that its commitment was made with. */
 export interface Evidence {
@@ -10,7 +11,7 @@ export interface Evidence {
 
 /** The text with a fresh salt. */
 export function saltEvidence(text: string): Evidence {
-  return { text, salt: randomBytes(32).toString('hex') };
+  return { text, salt: takeRandom(32).toString('hex') };
 }
 
 /** SHA-256 of the salt followed by the text, in hex. */

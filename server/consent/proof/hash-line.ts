@@ -1,5 +1,5 @@
 /** The hash of a line of the ledger: over its canonical JSON (RFC 8785), the hash of the line before included. */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Decision } from '../words.ts';
 
@@ -47,7 +47,7 @@ export function hashLine(line: HashedLine): string {
     until: line.until,
     wording: line.wording,
   });
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /** A line as the ledger keeps it. */
@@ -59,10 +59,12 @@ export function chainLines(
   last: Pick<LedgerLine, 'place' | 'hash'> | null,
 ): readonly LedgerLine[] {
   const lines: LedgerLine[] = [];
-  for (const { evidence: _, ...decision } of decisions) {
+  for (const decision of decisions) {
     const before = lines.at(-1) ?? last;
-    const line = { ...decision, place: (before?.place ?? -1) + 1, previous: before?.hash ?? null };
-    lines.push({ ...line, hash: hashLine(line) });
+    const place = (before?.place ?? -1) + 1;
+    const line = { ...decision, evidence: undefined, place, previous: before?.hash ?? null, hash: '' };
+    line.hash = hashLine(line);
+    lines.push(line);
   }
   return lines;
 }

@@ -15,7 +15,7 @@ export interface Batch {
 }
 
 /** Rows of a batch, and how many characters they may have together: by them alone, so that a batch is the same each time. */
-const batchSize = 500;
+const batchSize = 1000;
 const batchLength = 2_000_000;
 const skippedAtOnce = 10_000;
 

@@ -5,10 +5,12 @@ import { type Batch, batches } from './batches.ts';
 import { checkBatches } from './check-batch.ts';
 import { followUpAgain } from './follow-up.ts';
 import { emailsOf } from './look-up.ts';
+import { someAtOnce } from './some-at-once.ts';
 import { type Portion, tally } from './tally.ts';
 import { termsOf } from './terms.ts';
-import { twoAtOnce } from './two-at-once.ts';
 import { writeBatch } from './write-batch.ts';
+
+const atOnce = 2;
 
 type Handled = Pick<Portion, 'counts' | 'refused'>;
 const nothing: Handled = { counts: noCounts, refused: [] };
@@ -28,7 +30,8 @@ export async function* peoplePortions(
     const { counts, refused } = batch.rows.length > 0 ? await handle(batch) : nothing;
     return { counts, refused, row: batch.rows.at(-1)?.number ?? after, bytes: batch.bytes };
   };
-  yield* twoAtOnce(batches(context, run, after, receipts), portionOf, haveAnAddressInCommon, goesOn);
+  const all = batches(context, run, after, receipts);
+  yield* someAtOnce(all, atOnce, portionOf, haveAnAddressInCommon, goesOn);
 }
 
 // Rows of one address go one after another.

@@ -56,9 +56,11 @@ export async function writeRows(
     facts.subscriber && Object.keys(fill).length > 0 ? [{ id: id!, part: fill }] : [],
   );
   await subscribers.changeMany(filled, tx);
+  const sentence = sentencesOf(run);
   const wishes = writings.flatMap((writing) => {
     const { id, facts } = writing;
-    return id ? [{ subscriber: id, wanted: decisionsOf(writing), isNew: facts.subscriber === null }] : [];
+    const wanted = id ? decisionsOf(writing, sentence) : [];
+    return id ? [{ subscriber: id, wanted, isNew: facts.subscriber === null }] : [];
   });
   await consent.recordMany(wishes, tx);
   return writings.map(({ row, verdict, id }) => ({ ...verdict, row, person: id }));
@@ -77,7 +79,10 @@ function asPerson({ id, row, terms, verdict }: Writing) {
 
 // The source goes into the evidence, which can be erased, and not into the ledger's own fields; who stated it for a file
 // is kept with the import.
-function decisionsOf({ run, terms, row, verdict, facts }: Writing): readonly NewDecision[] {
+function decisionsOf(
+  { run, terms, row, verdict, facts }: Writing,
+  sentence: Sentence,
+): readonly NewDecision[] {
   const { withdraw, give, sale, proof } = verdict;
   if (withdraw.length + give.length === 0 && sale === null) return [];
   const common = {
@@ -89,24 +94,45 @@ function decisionsOf({ run, terms, row, verdict, facts }: Writing): readonly New
     channel: 'import',
     actor: { kind: 'import', id: run.id },
   } as const;
-  const t = translator(common.language);
-  const place = { file: run.fileName, row: row.number };
   const withdrawn = withdraw.map((purpose): NewDecision => {
-    const evidence = t('imports:evidence.optOut', place);
+    const evidence = sentence(row, common.language, 'optOut');
     return { ...common, purpose, act: 'withdrawn', at: terms.now, evidence };
   });
   const soldOn = (at: Date): NewDecision => {
-    const evidence = t('imports:evidence.sale', { ...place, date: formatDate(at, common.language) });
+    const evidence = sentence(row, common.language, 'sale', { date: formatDate(at, common.language) });
     return { ...common, purpose: terms.purpose, act: 'soft-opt-in', at, evidence };
   };
   const kind = proof?.ofFile ? 'ofFile' : 'ofRow';
-  const shown = proof && t(`imports:evidence.${kind}`, { ...place, source: proof.source });
+  const shown = proof && sentence(row, common.language, kind, { source: proof.source });
   const given = give.flatMap((purpose) =>
     actsFor(purpose).map((act): NewDecision => {
       return { ...common, purpose, act, at: proof!.at, evidence: shown! };
     }),
   );
   return [...withdrawn, ...given, ...(sale ? [soldOn(sale)] : [])];
+}
+
+type Sentence = (
+  row: ImportRow,
+  language: Language,
+  kind: 'optOut' | 'sale' | 'ofFile' | 'ofRow',
+  values?: Readonly<Record<string, string>>,
+) => string;
+
+/** The sentences that show decisions. One that differs by the row's number only is put together once, which takes long. */
+function sentencesOf({ fileName }: ImportRun): Sentence {
+  const around = new Map<string, readonly string[]>();
+  const number = '\u0000';
+  return (row, language, kind, values = {}) => {
+    const key = JSON.stringify([language, kind, values]);
+    const made =
+      around.get(key) ??
+      translator(language)(`imports:evidence.${kind}`, { ...values, file: fileName, row: number }).split(
+        number,
+      );
+    around.set(key, made);
+    return made.join(String(row.number));
+  };
 }
 
 // E-mail asks for a confirmation; the source and date of the row stand for it.

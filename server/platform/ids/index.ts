@@ -1,5 +1,7 @@
 /** Random ids: 80 bits as 16 characters of lower-case base32, so that they fit into mail addresses and say nothing. */
-import { randomBytes } from 'node:crypto';
+import { takeRandom } from './random.ts';
+
+export { takeRandom } from './random.ts';
 
 declare const brand: unique symbol;
 /** A string that may only be used as the id of one kind of thing. */
@@ -21,7 +23,7 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** A fresh random id of the kind asked for. */
 export function newId<T extends Id<string>>(): T {
-  return toBase32(randomBytes(10)) as T;
+  return toBase32(takeRandom(10)) as T;
 }
 
 /** Whether the text has the form of an id; used at the edge before it is trusted as one. */

@@ -1,0 +1,107 @@
+/**
+ * How fast a file of customers comes in: uploaded by the product's own door, tried, and imported by a worker in a process
+ * of its own, against the same documents put in by insertMany without any rule. The last line is JSON, for a million
+ * rows. `--rows N` sets how many rows the file has (a million).
+ */
+import { parseArgs } from 'node:util';
+import { demoPassword } from '../../../server/development/index.ts';
+import { openDemo } from '../../demo/demo-shop.ts';
+import { openVisitor, type Page } from '../../demo/visitor.ts';
+import { forkScript } from '../../lib/fork-script.ts';
+import { countKinds, fileText } from './file.ts';
+import { insertSame } from './reference.ts';
+import type { Worked } from './worker.ts';
+
+const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } });
+const rows = Number(values.rows);
+const million = 1_000_000 / rows;
+
+// What MongoDB takes by itself on a machine with 4 GB.
+const shop = await openDemo({ cacheGb: 1.5 });
+const staff = openVisitor(shop.url, 'en');
+try {
+  await bench();
+} finally {
+  await shop.close();
+}
+
+async function bench(): Promise<void> {
+  await staff.submit(await staff.get('/staff/login'), '/staff/login', {
+    ...{ email: 'demo@lesfleurs.test', password: demoPassword },
+  });
+  console.log('some people are known already …');
+  const before = await upload('known.csv', fileText(rows, { onlyKnown: true }));
+  await work('the first file');
+  await press(before, '/import');
+  await work('the first file');
+  const columns = await upload('customers.csv', fileText(rows));
+  const dry = await work('dry run');
+  await press(columns, '/import');
+  const imported = await work('import');
+  await check();
+  const rowsPerS = rows / imported.seconds;
+  const insertedPerS = await insertSame(shop.db, Math.min(rows, 50_000));
+  console.log(`insertMany without any rule: ${insertedPerS.toFixed(0)} people/s`);
+  console.log(
+    JSON.stringify({
+      rows,
+      dryRunMillionS: round(dry.seconds * million),
+      importMillionS: round(imported.seconds * million),
+      importPeakMb: Math.round(imported.peakMb),
+      rowsPerS: Math.round(rowsPerS),
+      ratioToInsertMany: round(insertedPerS / rowsPerS),
+    }),
+  );
+}
+
+/** Uploads the file and confirms what is recognised; answers the path of its page. */
+async function upload(name: string, text: Iterable<string>): Promise<string> {
+  const page = await staff.upload(
+    await staff.get('/staff/imports/new'),
+    '/new',
+    'file',
+    name,
+    [...text].join(''),
+  );
+  const path = page.path.replace(/\/columns$/, '');
+  await staff.submit(page, '/columns');
+  return path;
+}
+
+async function press(path: string, ending: string): Promise<Page> {
+  return staff.submit(await staff.get(path), ending);
+}
+
+async function work(what: string): Promise<Worked> {
+  const worker = forkScript(import.meta.url, 'worker');
+  const worked = await worker.ask<Worked>({
+    ...{ uri: shop.databaseUri, dataDir: shop.dataDir, publicUrl: shop.url },
+  });
+  worker.end();
+  const { seconds, cpuS, peakMb } = worked;
+  console.log(`${what}: ${seconds.toFixed(1)} s, ${cpuS.toFixed(1)} s CPU, ${peakMb.toFixed(0)} MB`);
+  return worked;
+}
+
+/** What should have become of the rows has. */
+async function check(): Promise<void> {
+  const [run] = await shop.db.connection
+    .collection<{ _id: string; state: string; counts: Record<string, number> }>('imports')
+    .find()
+    .sort({ uploadedAt: -1 })
+    .limit(1)
+    .toArray();
+  const kinds = countKinds(rows);
+  const { counts } = run!;
+  const isRight =
+    run!.state === 'finished' &&
+    counts['new'] === kinds.new &&
+    counts['unchanged'] === kinds.known + kinds.double &&
+    counts['optOuts'] === kinds.no &&
+    counts['refused'] === kinds['no proof'] + kinds['bad address'];
+  if (!isRight) throw new Error(`not what the file says: ${JSON.stringify({ run, kinds })}`);
+}
+
+function round(number: number): number {
+  return Math.round(number * 10) / 10;
+}
