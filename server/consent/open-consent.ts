@@ -46,6 +46,7 @@ import type {
   PersonsWish,
   Purpose,
   PurposeKey,
+  PurposeStanding,
   Standing,
   Wording,
 } from './words.ts';
@@ -98,6 +99,11 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   /** Signed proof of one of the person's own decisions, for them to keep; null for any other (CON-5). */
   receipt(subscriber: SubscriberId, decision: DecisionId): Promise<Receipt | null>;
   agreedTo(subscriber: SubscriberId, purpose: PurposeKey, tx?: Tx): Promise<boolean>;
+  /** Who of these people agrees to it, since when and under which words. */
+  agreedUnder(
+    subscribers: readonly SubscriberId[],
+    purpose: PurposeKey,
+  ): Promise<ReadonlyMap<SubscriberId, PurposeStanding>>;
   /** Who of them agrees, each with the term in months of the words that they agreed to (null: until they change it). */
   agreedTerms(
     subscribers: readonly SubscriberId[],
@@ -248,6 +254,7 @@ export function openConsent(deps: ConsentDeps): Consent {
       const stands = (await ledger.standing(subscriber, tx)).get(purpose);
       return stands !== undefined && stands.agreed && (await asked.counts(purpose, stands));
     },
+    agreedUnder: (people, purpose) => ledger.agreedUnder(people, purpose),
     agreedTerms: (people, purpose, tx) => asked.agreedTerms(people, purpose, tx),
     salesSince: () => salesSince(settings, clock()),
     mayReceive: async (people, purpose) =>

@@ -24,7 +24,7 @@ import { openUncertainRowsStore } from './refusals/uncertain-rows-store.ts';
 import { openRefusalCountsStore } from './refusals/refusal-counts-store.ts';
 import type { DeliveryDeps, Room, Sizes } from './room.ts';
 import { usualLeaseMs } from './batches/leases.ts';
-import { sendNext } from './batches/send-batch.ts';
+import { sendSome } from './batches/send-some.ts';
 import { cancelMailing, pauseMailing, resumeMailing, startMailing } from './mailings/start-mailing.ts';
 import type {
   Actor,
@@ -78,7 +78,7 @@ export interface Delivery {
   mailsTo(subscriber: SubscriberId): Promise<readonly MailToPerson[]>;
   /** One round of freezing, for a job of its own, as an audience may wait for its groups; true when there may be more. */
   freeze(): Promise<boolean>;
-  /** One round of sending: what is due of one batch; true when there may be more. */
+  /** One round of sending: what is due of some batches; true when there may be more. */
   work(): Promise<boolean>;
   /** Removes old hand-over files, and rows of mailings that ended 24 months ago, some at a time; true when there may be more. */
   forgetOld(): Promise<boolean>;
@@ -88,7 +88,7 @@ export interface Delivery {
 }
 
 /** A window is few enough for one question, and for what a crash may leave uncertain. */
-const usualSizes: Sizes = { chunk: 1000, batch: 500, window: 50 };
+const usualSizes: Sizes = { chunk: 1000, batch: 500, window: 50, batchesAtOnce: 3 };
 
 /** Whoever ends the program gives it ten seconds as a rule; the rest is for writing down what is known. */
 const patienceMs = 7 * SECOND_MS;
@@ -175,7 +175,7 @@ function openRoom(deps: DeliveryDeps): Room {
 }
 
 async function sendAndFinish(room: Room): Promise<boolean> {
-  const sent = await sendNext(room);
+  const sent = await sendSome(room);
   await finishMailings(room);
   return sent;
 }

@@ -32,7 +32,7 @@ export interface DeliveryDeps {
     'mayReceive' | 'heldBack' | 'countPaused' | 'blockedWays' | 'suppress' | 'suppressionHash'
   >;
   readonly subscribers: Pick<Subscribers, 'findMany'>;
-  readonly mailer: Pick<Mailer, 'compose' | 'send' | 'alignmentProblem'>;
+  readonly mailer: Pick<Mailer, 'compose' | 'overLine' | 'alignmentProblem'>;
   readonly sources: () => readonly MailingSource[];
   /** A folder on this machine for the files that say which mails began (DEL-2). */
   readonly handOverDir: string;
@@ -52,6 +52,8 @@ export interface Sizes {
   readonly batch: number;
   /** Asked about at once, and written down together. */
   readonly window: number;
+  /** Batches that one process sends at the same time: while one waits for the database, another has mails on the line. */
+  readonly batchesAtOnce: number;
 }
 
 export interface Room extends DeliveryDeps {

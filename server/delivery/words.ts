@@ -39,13 +39,15 @@ export interface MailingSource {
    * freeze and at the hand-over.
    */
   stillMeantFor?(mailing: Mailing, ids: readonly SubscriberId[]): Promise<ReadonlySet<SubscriberId>>;
-  /** Prepared once a batch; the function makes one person's mail. */
-  render(mailing: Mailing): Promise<(person: RenderedFor) => Promise<OutgoingMail<Pieces>>>;
+  /** Prepared once a batch; asked about the people of a window at once, and the function that it answers makes one person's mail. */
+  render(mailing: Mailing): Promise<(people: readonly SubscriberId[]) => Promise<MakeMail>>;
   /** k: a version with fewer recipients falls to the default (SEG-9). */
   minimumVersion(mailing: Mailing): Promise<number>;
   /** Told when every row is final or uncertain; once, or again where the program stopped in between. */
   finished(mailing: MailingId): Promise<void>;
 }
+
+export type MakeMail = (person: RenderedFor) => OutgoingMail<Pieces> | Promise<OutgoingMail<Pieces>>;
 
 export interface RenderedFor {
   readonly subscriber: Subscriber;

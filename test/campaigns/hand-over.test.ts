@@ -46,19 +46,21 @@ describe('A campaign on its way', function () {
       stopwatch: () => 0,
       handOverDir: join(shop.dataDir, 'hand-overs'),
       sources: () => [app.campaigns.source],
-      sizes: { chunk: 100, batch: 100, window: 5 },
+      sizes: { chunk: 100, batch: 100, window: 5, batchesAtOnce: 1 },
       mailer: {
         alignmentProblem: () => null,
         compose: ({ to, subject }) =>
           Promise.resolve({
-            raw: Buffer.from(subject),
+            parts: [Buffer.from(subject)],
             envelope: { from: '', to: to.address },
             messageId: '',
           }),
-        send: async ({ raw, envelope }) => {
-          await sending(envelope.to, raw.toString());
-          return { kind: 'accepted', reply: '250', server: 'test' };
-        },
+        overLine: (work) =>
+          work(async ({ parts, envelope }, mayLeave) => {
+            mayLeave?.();
+            await sending(envelope.to, parts.join(''));
+            return { kind: 'accepted', reply: '250', server: 'test' };
+          }),
       },
     });
     while (await workOnce(delivery));

@@ -75,7 +75,7 @@ export interface ADelivery {
 }
 
 /** Small, so that a few people are several of each. */
-const smallSizes = { chunk: 40, batch: 20, window: 10 };
+const smallSizes = { chunk: 40, batch: 20, window: 10, batchesAtOnce: 1 };
 
 export async function openADelivery(): Promise<ADelivery> {
   const db = await testDb();
@@ -107,13 +107,13 @@ export async function openADelivery(): Promise<ADelivery> {
         ),
       ),
     render: () =>
-      Promise.resolve(({ subscriber, version }) =>
-        Promise.resolve({
+      Promise.resolve(() =>
+        Promise.resolve(({ subscriber, version }) => ({
           to: { address: subscriber.email },
           subject: version,
           text: 'Dag',
           html: '<p>Dag</p>',
-        }),
+        })),
       ),
     openVersions: () => Promise.resolve(test.open),
     stillFits: () =>
@@ -122,6 +122,7 @@ export async function openADelivery(): Promise<ADelivery> {
     finished: (id) => Promise.resolve(void told.push(id)),
   };
   const another: ADelivery['another'] = (changes = {}) => {
+    const send = changes.mailer?.send;
     const opened = openDelivery({
       db,
       clock: changes.clock ?? clock,
@@ -130,7 +131,11 @@ export async function openADelivery(): Promise<ADelivery> {
       sizes: changes.sizes ?? smallSizes,
       random: changes.random ?? (() => 0),
       log: openLog('silent'),
-      mailer: { ...mailer, ...changes.mailer },
+      mailer: {
+        ...mailer,
+        ...changes.mailer,
+        ...(send && { overLine: (work) => work(send) }),
+      },
       sources: () => [{ ...source, ...changes.source }],
       subscribers: {
         findMany: (ids) =>

@@ -33,7 +33,7 @@ describe('delivery: the hand-over', function () {
       return 'take';
     };
     await test.start();
-    await test.workAll(test.another({ sizes: { chunk: 50, batch: 50, window: 50 } }));
+    await test.workAll(test.another({ sizes: { chunk: 50, batch: 50, window: 50, batchesAtOnce: 1 } }));
     expect(test.got()).to.have.length(49).and.not.to.include(test.people.get(ids[40]!)!.email);
     expect(test.asked).to.be.within(5, 1 + 50 / 3);
   });

@@ -306,11 +306,14 @@ describe('delivery: refusals and lines that break', function () {
     const odd = test.another({
       source: {
         render: async (mailing) => {
-          const make = await test.source.render(mailing);
-          return async (person) => ({
-            ...(await make(person)),
-            ...(person.subscriber.email === 'p1@example.org' && { subject: 'a\r\nBcc: x@example.org' }),
-          });
+          const render = await test.source.render(mailing);
+          return async (people) => {
+            const make = await render(people);
+            return async (person) => ({
+              ...(await make(person)),
+              ...(person.subscriber.email === 'p1@example.org' && { subject: 'a\r\nBcc: x@example.org' }),
+            });
+          };
         },
       },
     });

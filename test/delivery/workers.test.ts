@@ -2,7 +2,19 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { MINUTE_MS } from '../../server/platform/clock/index.ts';
+import type { Mailer } from '../../server/platform/mail/index.ts';
 import { aStaffMember, openADelivery, refusal, until, type ADelivery } from './a-delivery.ts';
+
+type Write = (...all: unknown[]) => Promise<unknown>;
+
+/** Lets every mail begin, and never says what became of it. */
+function neverAnswered(sent: () => void): Mailer['send'] {
+  return (_mail, mayLeave) => {
+    mayLeave!();
+    sent();
+    return new Promise(() => undefined);
+  };
+}
 
 describe('delivery: several workers', function () {
   this.timeout(60_000);
@@ -28,7 +40,11 @@ describe('delivery: several workers', function () {
     let calls = 0;
     const dying = test.another({
       mailer: {
-        send: (mail) => ((calls += 1) > 13 ? new Promise(() => undefined) : test.mailer.send(mail)),
+        send: (mail, mayLeave) => {
+          if ((calls += 1) <= 13) return test.mailer.send(mail, mayLeave);
+          mayLeave!();
+          return new Promise(() => undefined);
+        },
       },
     });
     void dying.work();
@@ -53,7 +69,8 @@ describe('delivery: several workers', function () {
     let calls = 0;
     const slow = test.another({
       mailer: {
-        send: async () => {
+        send: async (_mail, mayLeave) => {
+          if (!mayLeave!()) return { kind: 'unreachable', reply: '' };
           calls += 1;
           await stalled;
           return { kind: 'accepted', reply: '250 late', server: 'late' };
@@ -89,7 +106,7 @@ describe('delivery: several workers', function () {
           await stalled;
           return test.mailer.compose(mail);
         },
-        send: (mail) => ((sending += 1), test.mailer.send(mail)),
+        send: (mail, mayLeave) => test.mailer.send(mail, () => mayLeave!() && (sending += 1) > 0),
       },
     });
     const late = slow.work();
@@ -107,7 +124,7 @@ describe('delivery: several workers', function () {
     test.addPeople(20);
     const { id } = await test.start();
     let calls = 0;
-    void test.another({ mailer: { send: () => ((calls += 1), new Promise(() => undefined)) } }).work();
+    void test.another({ mailer: { send: neverAnswered(() => (calls += 1)) } }).work();
     await until(() => calls === 5);
     await test.delivery.cancel(id, aStaffMember);
     test.clock.advance(6 * MINUTE_MS);
@@ -120,7 +137,7 @@ describe('delivery: several workers', function () {
     test.addPeople(20);
     await test.start();
     let calls = 0;
-    void test.another({ mailer: { send: () => ((calls += 1), new Promise(() => undefined)) } }).work();
+    void test.another({ mailer: { send: neverAnswered(() => (calls += 1)) } }).work();
     await until(() => calls === 5);
     test.clock.advance(6 * MINUTE_MS);
     await test.workAll(test.another({ handOverDir: join(test.handOverDir, 'elsewhere') }));
@@ -148,24 +165,21 @@ describe('delivery: several workers', function () {
     expect(await test.states()).to.deep.equal({ accepted: 20 });
   });
 
-  /** Lets one bulk write fail: of each window the first marks the rows and the second writes their outcomes. */
-  const failBulkWrite = (which: number, when: 'before' | 'after') => {
-    const rows = test.db.connection.model('Recipient');
-    const write = rows.bulkWrite.bind(rows);
-    let calls = 0;
-    rows.bulkWrite = (async (...all: Parameters<typeof write>) => {
-      calls += 1;
-      if (calls !== which) return write(...all);
-      rows.bulkWrite = write;
-      if (when === 'after') await write(...all);
+  /** Lets the first marking of a window (bulkWrite), or the first writing of outcomes (updateMany), fail. */
+  const failOnce = (method: 'bulkWrite' | 'updateMany', when: 'before' | 'after') => {
+    const rows = test.db.connection.model('Recipient') as unknown as Record<string, Write>;
+    const write = rows[method]!;
+    rows[method] = async (...all) => {
+      rows[method] = write;
+      if (when === 'after') await write.call(rows, ...all);
       throw new Error('the connection broke');
-    }) as typeof write;
+    };
   };
 
   it('DEL-2 outcomes that the database did not take are read in the hand-over file, at once', async () => {
     test.addPeople(30);
     await test.start();
-    failBulkWrite(2, 'before');
+    failOnce('updateMany', 'before');
     expect(await refusal(test.delivery.work())).to.be.instanceOf(Error);
     expect(await test.states()).to.deep.equal({ 'handing-over': 10, pending: 20 });
     await test.workAll();
@@ -179,7 +193,7 @@ describe('delivery: several workers', function () {
     it(`DEL-2 rows whose marking failed ${when} it was written are sent once`, async () => {
       test.addPeople(30);
       await test.start();
-      failBulkWrite(1, when);
+      failOnce('bulkWrite', when);
       expect(await refusal(test.delivery.work())).to.be.instanceOf(Error);
       await test.workAll();
       expect(await test.states()).to.deep.equal({ accepted: 30 });
@@ -206,7 +220,7 @@ describe('delivery: several workers', function () {
     test.addPeople(20);
     await test.start();
     let calls = 0;
-    void test.another({ mailer: { send: () => ((calls += 1), new Promise(() => undefined)) } }).work();
+    void test.another({ mailer: { send: neverAnswered(() => (calls += 1)) } }).work();
     await until(() => calls === 5);
     await test.delivery.forgetOld();
     expect(await readdir(test.handOverDir), 'while the batch is held').to.have.length(1);

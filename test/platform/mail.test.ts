@@ -13,6 +13,7 @@ import {
   openMailer,
   type Mailer,
   type OutgoingMail,
+  type Pieces,
 } from '../../server/platform/mail/index.ts';
 import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
 
@@ -37,6 +38,11 @@ const newsletter: OutgoingMail = {
     feedbackId: 'campaign1:bloemenpost:voorkeur:lesfleurs',
   },
 };
+
+/** The bytes of a mail as they go over the line. */
+async function rawOf(mailer: Mailer, mail: OutgoingMail<Pieces>): Promise<Buffer> {
+  return Buffer.concat((await mailer.compose(mail)).parts);
+}
 
 describe('platform/mail', () => {
   let sink: SmtpSink;
@@ -72,7 +78,7 @@ describe('platform/mail', () => {
   const verify = (raw: Buffer, config: DkimConfig = dkim) => dkimVerify(raw, { resolver: dnsOf(config) });
 
   it('MAIL-1 a newsletter has exactly one List-Unsubscribe and one List-Unsubscribe-Post, byte for byte', async () => {
-    const { raw } = await mailer.compose(newsletter);
+    const raw = await rawOf(mailer, newsletter);
     const head = raw.toString().split('\r\n\r\n')[0]!;
     expect(head.match(/^List-Unsubscribe:/gim)).to.have.length(1);
     expect(head).to.contain(
@@ -99,7 +105,7 @@ describe('platform/mail', () => {
   });
 
   it('MAIL-2 a changed one-click field breaks the signature', async () => {
-    const { raw } = await mailer.compose(newsletter);
+    const raw = await rawOf(mailer, newsletter);
     const changed = Buffer.from(
       raw.toString('latin1').replace('List-Unsubscribe=One-Click', 'List-Unsubscribe=No'),
       'latin1',
@@ -109,24 +115,25 @@ describe('platform/mail', () => {
 
   it('MAIL-2 leaves signing to the relay where that is the agreement', async () => {
     const relayed = openMailer({ ...common, dkim: { by: 'relay' }, smtpUrl: sink.smtpUrl });
-    expect(fields((await relayed.compose(newsletter)).raw, 'DKIM-Signature')).to.be.empty;
+    expect(fields(await rawOf(relayed, newsletter), 'DKIM-Signature')).to.be.empty;
   });
 
   it('MAIL-2 signs with the first of several keys, and what the one before signed still passes', async () => {
     const { privateKey: next } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const both: DkimConfig = { ...dkim, keys: [{ selector: 's2', key: next }, ...dkim.keys] };
     const changed = openMailer({ ...common, dkim: both, smtpUrl: sink.smtpUrl });
-    const mails = [await mailer.compose(newsletter), await changed.compose(newsletter)];
-    const verified = await Promise.all(mails.map(({ raw }) => verify(raw, both)));
+    const mails = [await rawOf(mailer, newsletter), await rawOf(changed, newsletter)];
+    const verified = await Promise.all(mails.map((raw) => verify(raw, both)));
     expect(verified.map(({ results: [one] }) => `${one!.selector} ${one!.status.result}`)).to.deep.equal([
       's1 pass',
       's2 pass',
     ]);
-    expect((await verify(mails[1]!.raw)).results[0]!.status.result).not.to.equal('pass');
+    expect((await verify(mails[1]!)).results[0]!.status.result).not.to.equal('pass');
   });
 
   it('MAIL-5 lines are short, CRLF only, one From, Date and Message-ID, text before HTML', async () => {
-    const { raw, messageId } = await mailer.compose(newsletter);
+    const { parts, messageId } = await mailer.compose(newsletter);
+    const raw = Buffer.concat(parts);
     const text = raw.toString('latin1');
     expect(text.replaceAll('\r\n', '')).not.to.match(/[\r\n]/);
     const [head = '', ...body] = text.split('\r\n\r\n');
@@ -150,7 +157,18 @@ describe('platform/mail', () => {
 
   it('MAIL-2 MAIL-5 a mail put together of pieces reads as one composed by nodemailer, with short lines and a signature that holds', async () => {
     const words = fc.string({ unit: 'grapheme', maxLength: 200 });
-    const odd = fc.constantFrom('  ', ' \n', '\t', '.\n', '=', '\n\n', 'ë'.repeat(90), 'x'.repeat(100), '🌹');
+    const odd = fc.constantFrom(
+      '  ',
+      ' \n',
+      '\t',
+      '.\n',
+      '.'.repeat(80),
+      '=',
+      '\n\n',
+      'ë'.repeat(90),
+      'x'.repeat(100),
+      '🌹',
+    );
     const text = fc.array(fc.oneof(words, odd), { maxLength: 8 }).map((parts) => parts.join(''));
     const pieces = fc.array(fc.record({ text, isAlike: fc.boolean() }), { minLength: 1, maxLength: 6 });
     const whole = (parts: readonly { text: string }[]) => parts.map((part) => part.text).join('');
@@ -160,13 +178,14 @@ describe('platform/mail', () => {
     await fc.assert(
       fc.asyncProperty(pieces, pieces, async (textParts, htmlParts) => {
         const html = [{ text: '<p>', isAlike: true }, ...htmlParts];
-        const { raw } = await mailer.compose({
+        const raw = await rawOf(mailer, {
           ...newsletter,
           text: inPieces(textParts),
           html: inPieces(html),
         });
         const lines = raw.toString('latin1').split('\r\n\r\n').slice(1).join('\r\n').split('\r\n');
         expect(Math.max(...lines.map((line) => line.length))).to.be.at.most(76);
+        expect(lines.filter((line) => line.startsWith('.'))).to.be.empty;
         const [signed] = (await verify(raw)).results;
         expect(signed!.status.result).to.equal('pass');
         const composer = new MailComposer({ text: whole(textParts), html: whole(html), newline: 'windows' });
@@ -182,19 +201,19 @@ describe('platform/mail', () => {
 
   it('MAIL-7 List-Id is the same in every mail, Feedback-ID is signed and the same for every recipient', async () => {
     const [one, other] = await Promise.all([
-      mailer.compose(newsletter),
-      mailer.compose({ ...newsletter, to: { address: 'piet@example.net' } }),
+      rawOf(mailer, newsletter),
+      rawOf(mailer, { ...newsletter, to: { address: 'piet@example.net' } }),
     ]);
-    expect(fields(one.raw, 'List-Id')).to.deep.equal([
+    expect(fields(one, 'List-Id')).to.deep.equal([
       'List-ID: "Bloemenpost" <bloemenpost.lesfleurs.example.org>',
     ]);
     for (const name of ['List-Id', 'Feedback-ID'])
-      expect(fields(one.raw, name)).to.deep.equal(fields(other.raw, name));
+      expect(fields(one, name)).to.deep.equal(fields(other, name));
   });
 
   it('MAIL-7 a list name with letters beyond ASCII stays readable for mail programs', async () => {
     const list = { ...newsletter.list!, name: 'Fleurs d’été' };
-    const { raw } = await mailer.compose({ ...newsletter, list });
+    const raw = await rawOf(mailer, { ...newsletter, list });
     expect(fields(raw, 'List-Id')[0]).to.match(
       /^List-ID: =\?UTF-8\?Q\?.+\?= <bloemenpost\.lesfleurs\.example\.org>$/,
     );
@@ -202,7 +221,7 @@ describe('platform/mail', () => {
   });
 
   it('MAIL-8 an automatic mail says so and has no list fields', async () => {
-    const { raw } = await mailer.compose({ ...plain, automatic: true });
+    const raw = await rawOf(mailer, { ...plain, automatic: true });
     expect(fields(raw, 'Auto-Submitted')).to.deep.equal(['Auto-Submitted: auto-generated']);
     for (const name of [
       'List-Id',
@@ -276,7 +295,7 @@ describe('platform/mail', () => {
   }
 
   it('passes on further fields as they are given', async () => {
-    const { raw } = await mailer.compose({ ...plain, headers: { 'X-Campaign': 'mei' } });
+    const raw = await rawOf(mailer, { ...plain, headers: { 'X-Campaign': 'mei' } });
     expect(fields(raw, 'X-Campaign')).to.deep.equal(['X-Campaign: mei']);
   });
 
@@ -393,5 +412,93 @@ describe('platform/mail', () => {
     expect((await other.send(mail)).kind).to.equal('accepted');
     await other.close();
     await fresh.close();
+  });
+
+  /** A server that offers just this, answers command by command in pieces, and notes what it was told. */
+  const openPlainServer = async (offers: readonly string[], toData = '354 go on') => {
+    const heard: string[] = [];
+    let lines = 0;
+    const server = createServer((socket) => {
+      lines += 1;
+      let inMail = false;
+      let rest = '';
+      let said = '';
+      const say = (reply: string) => (said += `${reply}\r\n`);
+      socket.write('220 plain.test\r\n');
+      socket.on('error', () => undefined);
+      socket.on('data', (chunk) => {
+        const told = (rest + chunk.toString()).split('\r\n');
+        rest = told.pop()!;
+        for (const line of told) {
+          if (inMail && line !== '.') continue;
+          const command = inMail ? 'end' : line.slice(0, 4);
+          heard.push(command === 'MAIL' ? line : command);
+          inMail = command === 'DATA' && toData.startsWith('354');
+          if (command === 'EHLO')
+            say(['250-plain.test', ...offers.map((one) => `250-${one}`), '250 HELP'].join('\r\n'));
+          else if (command === 'RCPT' && line.includes('nobody')) say('550-5.1.1 Nobody\r\n550 5.1.1 here');
+          else say(command === 'DATA' ? toData : '250 2.0.0 fine');
+        }
+        socket.write(said.slice(0, 5));
+        setTimeout((later: string) => socket.write(later), 2, said.slice(5));
+        said = '';
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const smtpUrl = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const plainMailer = openMailer({ ...common, smtpUrl, socketTimeoutMs: 2000 });
+    const close = async () => {
+      await plainMailer.close();
+      server.close();
+    };
+    return { mailer: plainMailer, heard, lines: () => lines, close };
+  };
+
+  it('DEL-7 speaks with a server that takes one command at a time, and puts its replies together', async () => {
+    const server = await openPlainServer([]);
+    const refused = await server.mailer.send(
+      await server.mailer.compose({ ...plain, to: { address: 'nobody@example.net' } }),
+    );
+    expect(refused).to.include({ kind: 'refused', permanent: true, code: '5.1.1' });
+    expect(refused.reply).to.equal('550-5.1.1 Nobody\n550 5.1.1 here');
+    expect(await server.mailer.send(await server.mailer.compose(plain))).to.include({ kind: 'accepted' });
+    const from = `MAIL FROM:<${mailFrom.address}>`;
+    expect(server.heard).to.deep.equal(['EHLO', from, 'RCPT', 'RSET', from, 'RCPT', 'DATA', 'end']);
+    await server.close();
+  });
+
+  it('RFC 2920 sends nothing where a server wants the mail of a recipient whom it refused', async () => {
+    const server = await openPlainServer(['PIPELINING']);
+    const toNobody = { ...plain, to: { address: 'nobody@example.net' } };
+    expect(await server.mailer.send(await server.mailer.compose(toNobody))).to.include({ kind: 'refused' });
+    expect(server.heard.slice(-2)).to.deep.equal(['RCPT', 'DATA']);
+    expect(await server.mailer.send(await server.mailer.compose(plain))).to.include({ kind: 'accepted' });
+    expect(server.lines()).to.equal(2);
+    await server.close();
+  });
+
+  it('RFC 9422 begins a new line once one has carried as many mails as the server allows', async () => {
+    const server = await openPlainServer(['PIPELINING', 'LIMITS RCPTMAX=9 MAILMAX=2']);
+    const mail = await server.mailer.compose(plain);
+    for (let sent = 0; sent < 4; sent += 1)
+      expect((await server.mailer.send(mail)).kind).to.equal('accepted');
+    expect(server.lines()).to.equal(2);
+    await server.close();
+  });
+
+  it('RFC 1870 a mail that is larger than the server takes is refused here, and says nothing of the address', async () => {
+    const server = await openPlainServer(['SIZE 500']);
+    const result = await server.mailer.send(await server.mailer.compose(plain));
+    expect(result).to.include({ kind: 'refused', code: '5.6.0' });
+    expect(server.heard).to.deep.equal(['EHLO']);
+    await server.close();
+  });
+
+  it('DEL-2 a server that says goodbye instead of taking the mail has not got it', async () => {
+    const server = await openPlainServer(['PIPELINING'], '421 4.3.2 Shutting down');
+    const result = await server.mailer.send(await server.mailer.compose(plain));
+    expect(result).to.include({ kind: 'refused', permanent: false, code: '4.3.2' });
+    await server.close();
   });
 });

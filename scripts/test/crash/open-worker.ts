@@ -26,7 +26,7 @@ export const leaseMs = 2500;
 /** As many as the mailer opens. */
 export const mostConnections = 5;
 /** Small, so that a few hundred people are many of each. */
-const sizes = { chunk: 60, batch: 30, window: 10 };
+const sizes = { chunk: 60, batch: 30, window: 10, batchesAtOnce: 3 };
 
 /** The people of all rounds. */
 export function peopleOf(db: Db) {
@@ -74,11 +74,11 @@ function source(db: Db): MailingSource {
     openVersions: () => Promise.resolve(new Set()),
     stillFits: () => Promise.resolve((given) => Promise.resolve(new Set(given.keys()))),
     render: (mailing) =>
-      Promise.resolve(({ subscriber }) =>
-        Promise.resolve({
+      Promise.resolve(() =>
+        Promise.resolve(({ subscriber }) => ({
           to: { address: subscriber.email },
           ...{ subject: mailing.id, text: 'Dag', html: '<p>Dag</p>' },
-        }),
+        })),
       ),
     minimumVersion: () => Promise.resolve(0),
     finished: () => Promise.resolve(),

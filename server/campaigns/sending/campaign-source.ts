@@ -1,5 +1,5 @@
 /** Tells delivery whom a campaign goes to and what each of them gets. */
-import { newsletterPurpose } from '../../consent/index.ts';
+import { newsletterPurpose, type PurposeStanding } from '../../consent/index.ts';
 import type { Mailing, MailingSource } from '../../delivery/index.ts';
 import { NotFound } from '../../platform/errors/index.ts';
 import { formatDate, type Language, translator } from '../../platform/i18n/index.ts';
@@ -71,10 +71,14 @@ async function renderer(context: CampaignsContext, mailing: Mailing): Promise<Re
     prepared.set(key, mail);
     return mail;
   };
-  return async ({ subscriber, version }) => {
-    const mail = prepare(version, subscriber.language);
-    const reason = await reasonFor(context, subscriber, frame, mail.language);
-    return mailFor(context, campaign, frame, subscriber, mail, reason);
+  const purpose = newsletterPurpose(frame.newsletter.slug, 'email');
+  return async (people) => {
+    const agreed = await context.consent.agreedUnder(people, purpose);
+    return ({ subscriber, version }) => {
+      const mail = prepare(version, subscriber.language);
+      const reason = reasonFor(subscriber, agreed.get(subscriber.id), frame, mail.language);
+      return mailFor(context, campaign, frame, subscriber, mail, reason);
+    };
   };
 }
 
@@ -111,15 +115,13 @@ function mailFor(
 }
 
 /** Why they get it: they agreed, or they bought something and never asked, and may object (CON-8). */
-async function reasonFor(
-  { consent }: CampaignsContext,
+function reasonFor(
   subscriber: Subscriber,
+  stands: PurposeStanding | undefined,
   { newsletter, shop }: MailFrame,
   language: Language,
-): Promise<string> {
+): string {
   const t = translator(language);
-  const standing = await consent.standing(subscriber.id);
-  const stands = standing.get(newsletterPurpose(newsletter.slug, 'email'));
   if (stands?.soldAt) {
     return t('campaigns:mail.customer', { shop: shop.name, date: formatDate(stands.soldAt, language) });
   }

@@ -1,17 +1,15 @@
 /** A batch while it is being sent. */
-import type { SubscriberId } from '../../platform/ids/index.ts';
-import type { OutgoingMail, Pieces } from '../../platform/mail/index.ts';
 import type { HandOverFile } from '../hand-overs/hand-over-file.ts';
-import type { Mailing, RenderedFor } from '../words.ts';
+import type { MailingSource, Mailing } from '../words.ts';
 import type { Batch } from './batches-store.ts';
 
 export interface BatchRun {
   readonly mailing: Mailing;
   readonly batch: Batch;
   readonly file: HandOverFile;
-  readonly render: (person: RenderedFor) => Promise<OutgoingMail<Pieces>>;
+  readonly render: Awaited<ReturnType<MailingSource['render']>>;
   readonly openVersions: ReadonlySet<string>;
-  readonly stillFits: (given: ReadonlyMap<SubscriberId, string>) => Promise<ReadonlySet<SubscriberId>>;
+  readonly stillFits: Awaited<ReturnType<MailingSource['stillFits']>>;
   /** When the lease is over by the stopwatch, which nobody can set. */
   leaseEndsAt: number;
   /** How many windows were begun. */

@@ -5,6 +5,7 @@ import type { Subscriber } from '../../subscribers/index.ts';
 import type { Recipient } from '../recipients/batch-rows-store.ts';
 import type { Held, RecipientEvent, Skipped } from '../recipients/recipient-state.ts';
 import type { Room } from '../room.ts';
+import type { MakeMail } from '../words.ts';
 
 /** A server may be slow: older answers would write to people who have left meanwhile (MAIL-13). */
 export const oldestAnswerMs = SECOND_MS;
@@ -19,6 +20,8 @@ export interface Answers {
   readonly versions: ReadonlyMap<SubscriberId, string>;
   /** Who does not get it although they agreed, and why. */
   readonly held: ReadonlyMap<SubscriberId, Held>;
+  /** Makes one person's mail. */
+  readonly make: MakeMail;
 }
 
 export type Decision =

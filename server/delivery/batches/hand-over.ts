@@ -1,9 +1,9 @@
 /** Hands one person's mail over, at most once. */
-import type { ComposedMail, SendResult } from '../../platform/mail/index.ts';
-import type { Subscriber } from '../../subscribers/index.ts';
+import type { ComposedMail, Send, SendResult } from '../../platform/mail/index.ts';
 import type { Recipient } from '../recipients/batch-rows-store.ts';
 import type { RecipientEvent, RowChange } from '../recipients/recipient-state.ts';
 import type { Room } from '../room.ts';
+import type { RenderedFor } from '../words.ts';
 import type { BatchRun } from './batch-run.ts';
 import { type Answers, decide, oldestAnswerMs } from './decide.ts';
 
@@ -22,12 +22,13 @@ export interface Happened {
   readonly email?: string;
 }
 
-/** What happens to a marked row; `begun` is told when its mail is about to leave. */
+/** What happens to a marked row, whose mail `send` may hand over; `begun` is told right before its first byte leaves. */
 export async function handOver(
   room: Room,
   run: BatchRun,
   row: Recipient,
   look: () => Promise<Answers>,
+  send: Send,
   begun: () => void,
 ): Promise<Happened> {
   const answers = await look();
@@ -35,24 +36,27 @@ export async function handOver(
   if (decision.kind === 'skip') return { event: decision };
   // It was marked for another version: the next window takes it up with the right one.
   if (decision.version !== row.version) return { event: { kind: 'not begun' } };
-  const mail = await compose(room, run, decision.person, decision.version);
+  const mail = await compose(room, run, answers, { subscriber: decision.person, version: decision.version });
   if (!mail) return { event: { kind: 'unusable' } };
+  // By an answer that grew old it would go to people who have left meanwhile (MAIL-13).
+  if (room.stopwatch() - answers.askedAt >= oldestAnswerMs) return { event: { kind: 'not begun' } };
   const which = { window: run.windows, place: row.place };
-  if (!mayBegin(room, run, answers) || !begins(run, which)) return { event: { kind: 'not begun' } };
-  begun();
-  const result = await send(room, run, mail);
-  note(room, () => run.file.end(which, result));
-  return { event: { kind: 'answer', result }, email: decision.person.email };
+  let isLeaving: boolean | null = null;
+  const mayLeave = (): boolean => {
+    isLeaving = mayBegin(room, run) && begins(run, which);
+    if (isLeaving) begun();
+    return isLeaving;
+  };
+  const result = await patiently(room, send(mail, mayLeave));
+  if (isLeaving === false || (!result && isLeaving === null)) return { event: { kind: 'not begun' } };
+  const answer = result ?? nobodyKnows;
+  note(room, () => run.file.end(which, answer));
+  return { event: { kind: 'answer', result: answer }, email: decision.person.email };
 }
 
-/** By a clock that nobody can set: nothing begins past the lease (DEL-3), or by an answer that grew old (MAIL-13). */
-function mayBegin(
-  { stopping, stopwatch }: Room,
-  { stopped, leaseEndsAt }: BatchRun,
-  { askedAt }: Answers,
-): boolean {
-  const now = stopwatch();
-  return !stopping && !stopped && now < leaseEndsAt && now - askedAt < oldestAnswerMs;
+/** By a clock that nobody can set: nothing begins past the lease (DEL-3). */
+function mayBegin({ stopping, stopwatch }: Room, { stopped, leaseEndsAt }: BatchRun): boolean {
+  return !stopping && !stopped && stopwatch() < leaseEndsAt;
 }
 
 /** A file that was sealed says that somebody took the batch over. */
@@ -74,30 +78,26 @@ function note({ log }: Room, write: () => void): void {
 /** Null when the mail cannot be made, such as with a line break in a header (SEC-2): that is this person's row alone. */
 async function compose(
   { mailer, log }: Room,
-  { mailing, render }: BatchRun,
-  subscriber: Subscriber,
-  version: string,
+  { mailing }: BatchRun,
+  { make }: Answers,
+  person: RenderedFor,
 ): Promise<ComposedMail | null> {
   try {
-    return await mailer.compose(await render({ subscriber, version }));
+    return await mailer.compose(await make(person));
   } catch (err) {
     log.error({ err, mailing: mailing.id }, 'a mail cannot be made');
     return null;
   }
 }
 
-/** The mailer does not throw; if it does all the same, nobody knows what left. Nor where the program cannot wait longer. */
-async function send(
-  { mailer, log, stopwatch, patience }: Room,
-  run: BatchRun,
-  mail: ComposedMail,
-): Promise<SendResult> {
-  const nobodyKnows: SendResult = { kind: 'uncertain', reply: '' };
+const nobodyKnows: SendResult = { kind: 'uncertain', reply: '' };
+
+/** The mailer does not throw; if it does all the same, nobody knows what left. Null where the program cannot wait longer. */
+async function patiently({ log, patience }: Room, answer: Promise<SendResult>): Promise<SendResult | null> {
   try {
-    const answer = mailer.send(mail, () => stopwatch() < run.leaseEndsAt);
-    return await Promise.race([answer, patience.over.then(() => nobodyKnows)]);
+    return await Promise.race([answer, patience.over.then(() => null)]);
   } catch (err) {
     log.error({ err }, 'the mailer failed');
-    return nobodyKnows;
+    return null;
   }
 }

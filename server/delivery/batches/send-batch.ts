@@ -45,11 +45,17 @@ async function giveBack({ batches, batchRows, mailings, clock }: Room, batch: Ba
 
 async function sendBatch(room: Room, batch: Batch, file: HandOverFile, leaseEndsAt: number): Promise<void> {
   const run = await prepare(room, batch, file, leaseEndsAt);
-  while (run && !room.stopping && !run.stopped) {
-    const rows = await room.batchRows.due(batch, room.clock(), room.sizes.window);
+  while (run && goesOn(room, run)) {
+    const rows = await room.batchRows.due(batch, room.clock());
     if (rows.length === 0) return;
-    await sendWindow(room, run, rows);
+    for (let at = 0; at < rows.length && goesOn(room, run); at += room.sizes.window) {
+      await sendWindow(room, run, rows.slice(at, at + room.sizes.window));
+    }
   }
+}
+
+function goesOn({ stopping }: Room, { stopped }: BatchRun): boolean {
+  return !stopping && !stopped;
 }
 
 /** Null when the mailing is not being sent now, or its mails cannot be made: then it waits for a person. */

@@ -37,14 +37,15 @@ export async function sendWindow(room: Room, run: BatchRun, rows: readonly Recip
 async function lookNow(room: Room, run: BatchRun, rows: readonly Recipient[]): Promise<Answers> {
   const askedAt = room.stopwatch();
   const ids = rows.map(({ subscriber }) => subscriber);
-  const [mailing, versions, people, held] = await Promise.all([
+  const [mailing, versions, people, held, make] = await Promise.all([
     room.mailings.find(run.mailing.id),
     versionsNow(room, run, rows),
     room.subscribers.findMany(ids),
     heldNow(room, run.mailing, ids),
+    run.render(ids),
   ]);
   if (mailing?.state !== 'sending') run.stopped = true;
-  return { askedAt, versions, people, held };
+  return { askedAt, versions, people, held, make };
 }
 
 /** The rows that took the mark: the others are somebody else's by now. */
@@ -74,7 +75,9 @@ async function handOverAll(
       if (!row) return;
       // Until the mail begins; from then on only its answer tells.
       events.set(row, { event: { kind: 'not begun' } });
-      const happened = await handOver(room, run, row, look, () => events.delete(row));
+      const happened = await room.mailer.overLine((send) =>
+        handOver(room, run, row, look, send, () => events.delete(row)),
+      );
       events.set(row, happened);
       const { event } = happened;
       if (event.kind === 'answer') await noteTrouble(room, run, event.result);

@@ -1,7 +1,9 @@
 /** Works on the rows of one batch for the worker that holds it. */
+import type mongoose from 'mongoose';
+import { inOneAnswer } from '../../platform/db/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
 import type { Batch } from '../batches/batches-store.ts';
-import { cancelled, key, type RecipientRows, type Row } from './recipient-rows-store.ts';
+import { cancelled, type RecipientRows, type Row } from './recipient-rows-store.ts';
 import { providerOf } from '../figures/providers.ts';
 import type { RecipientState, RowChange, Tried } from './recipient-state.ts';
 
@@ -36,9 +38,10 @@ export function openBatchRowsStore(rows: RecipientRows) {
         window: row.window ?? '',
       }));
     },
-    due: async (batch: Batch, now: Date, limit: number): Promise<Recipient[]> => {
+    /** What may be sent now, in the order of places. */
+    due: async (batch: Batch, now: Date): Promise<Recipient[]> => {
       const pending = { ...mine(batch), ...inBatch(batch), nextTryAt: { $lte: now } };
-      return (await rows.find(pending).sort({ place: 1 }).limit(limit).lean<Row[]>()).map(plain);
+      return (await rows.find(pending).sort({ place: 1 }).batchSize(inOneAnswer).lean<Row[]>()).map(plain);
     },
     /** When the next row of the batch is due; null when none is left to send. */
     nextDue: async (batch: Batch): Promise<Date | null> => {
@@ -52,7 +55,7 @@ export function openBatchRowsStore(rows: RecipientRows) {
       (await rows.exists({ ...inBatch(batch), state: 'handing-over' })) !== null,
     /**
      * Marks the rows of a window, each with the version that goes out, by one conditional write; answers which of them
-     * took the mark, read back. A row that did not is no longer this worker's to send.
+     * took the mark, read back unless all did. A row that did not is no longer this worker's to send.
      */
     mark: async (
       batch: Batch,
@@ -60,46 +63,88 @@ export function openBatchRowsStore(rows: RecipientRows) {
       toMark: readonly Recipient[],
       at: Date,
     ): Promise<Set<SubscriberId>> => {
-      const keysOf = (those: readonly Recipient[]) => ({
-        $in: those.map(({ subscriber }) => key(batch.mailing, subscriber)),
-      });
       const mark = { state: 'handing-over' as const, fence: batch.fence, window };
-      await rows.bulkWrite(
+      const { matchedCount } = await rows.bulkWrite(
         [...new Set(toMark.map(({ version }) => version))].map((version) => ({
           updateMany: {
-            filter: { ...mine(batch), _id: keysOf(toMark.filter((row) => row.version === version)) },
+            filter: {
+              ...mine(batch),
+              ...placesOf(
+                batch,
+                toMark.filter((row) => row.version === version),
+              ),
+            },
             update: { $set: { ...mark, version, at, nextTryAt: null } },
           },
         })),
         { ordered: false },
       );
-      const marked = { ...mark, _id: keysOf(toMark) };
+      if (matchedCount === toMark.length) return new Set(toMark.map(({ subscriber }) => subscriber));
+      const marked = { ...mark, ...placesOf(batch, toMark) };
       return new Set((await rows.find(marked, { _id: 1 }).lean<Row[]>()).map(({ _id }) => _id.s));
     },
     skipPending: async (batch: Batch, now: Date): Promise<void> => {
       await rows.updateMany({ ...inBatch(batch), state: 'pending' }, { $set: cancelled(now) });
     },
-    /** Writes many outcomes at once; a row that somebody took over or erased stays as it is. */
-    record: async (
-      { mailing, fence }: Batch,
-      changes: readonly {
-        readonly before: Recipient;
-        readonly change: RowChange;
-        readonly email?: string | undefined;
-      }[],
-    ): Promise<void> => {
-      if (changes.length === 0) return;
-      await rows.bulkWrite(
-        changes.map(({ before, change, email }) => ({
-          updateOne: {
-            filter: { _id: key(mailing, before.subscriber), state: before.state, fence: { $lte: fence } },
-            update: { $set: { ...change, fence, ...(email && { provider: providerOf(email) }) } },
-          },
-        })),
-        { ordered: false },
-      );
+    /**
+     * Writes many outcomes, all that were in one state by one update, in which each row finds its own values by its
+     * place; a row that somebody took over or erased stays as it is.
+     */
+    record: async (batch: Batch, outcomes: readonly RowOutcome[]): Promise<void> => {
+      for (const state of ['handing-over', 'pending'] as const) {
+        for (const handedOver of [true, false]) {
+          const alike = outcomes.filter(
+            ({ before, email }) => before.state === state && (email !== undefined) === handedOver,
+          );
+          if (alike.length === 0) continue;
+          const filter = {
+            ...placesOf(
+              batch,
+              alike.map(({ before }) => before),
+            ),
+            state,
+            fence: { $lte: batch.fence },
+          };
+          await rows.updateMany(filter, setByPlace(batch, alike), { updatePipeline: true });
+        }
+      }
     },
   };
+}
+
+/** What becomes of a row; `email` where its mail was handed over to. */
+interface RowOutcome {
+  readonly before: Recipient;
+  readonly change: RowChange;
+  readonly email?: string | undefined;
+}
+
+function placesOf(batch: Batch, rows: readonly Recipient[]) {
+  return { ...inBatch(batch), place: { $in: rows.map(({ place }) => place) } };
+}
+
+/** An update that gives each of these rows its own values, found by its place; a value that is the same for all is written once. */
+function setByPlace({ fence }: Batch, outcomes: readonly RowOutcome[]): mongoose.PipelineStage[] {
+  const first = Math.min(...outcomes.map(({ before }) => before.place));
+  const changes = outcomes.map(({ change, email }) => ({
+    ...change,
+    fence,
+    ...(email && { provider: providerOf(email) }),
+  }));
+  const index = { $subtract: ['$place', first] };
+  const valueOf = (field: keyof (typeof changes)[number]) => {
+    const values = changes.map((change) => change[field]);
+    if (values.every((value) => isSame(value, values[0]))) return { $literal: values[0] };
+    const byPlace: unknown[] = [];
+    outcomes.forEach(({ before }, at) => (byPlace[before.place - first] = values[at]));
+    return { $arrayElemAt: [{ $literal: Array.from(byPlace, (value) => value ?? null) }, index] };
+  };
+  const fields = Object.keys(changes[0]!) as (keyof (typeof changes)[number])[];
+  return [{ $set: Object.fromEntries(fields.map((field) => [field, valueOf(field)])) }];
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return one instanceof Date && other instanceof Date ? one.getTime() === other.getTime() : one === other;
 }
 
 function inBatch({ mailing, number }: Pick<Batch, 'mailing' | 'number'>) {

@@ -17,12 +17,13 @@ export interface Sender {
 /** A message before it is signed: its header fields, each with its name, and what follows the empty line. */
 export interface Message {
   readonly head: string;
-  readonly body: Buffer;
+  /** In parts, of which some are shared by many mails. */
+  readonly body: readonly Buffer[];
   readonly envelope: { readonly from: string; readonly to: string };
   readonly messageId: string;
 }
 
-/** The message with text before HTML, quoted-printable, CRLF only (MAIL-5); its body is its own relaxed form. */
+/** The message with text before HTML, quoted-printable, CRLF only (MAIL-5); its body is its own relaxed form, and no line begins with a dot. */
 export function composeMail(mail: OutgoingMail<Pieces>, from: Sender): Message {
   checkMail(mail);
   const sender = asciiAddress(from.address);
@@ -53,13 +54,13 @@ const encoding = 'Content-Transfer-Encoding: quoted-printable\r\n\r\n';
 
 function inTwoForms({ text, html }: OutgoingMail<Pieces>) {
   const boundary = `--_${randomBytes(12).toString('hex')}`;
-  const body = Buffer.concat([
+  const body = [
     Buffer.from(`--${boundary}\r\n${plainType}${encoding}`),
-    encodePieces(text),
+    ...encodePieces(text),
     Buffer.from(`\r\n--${boundary}\r\n${htmlType}${encoding}`),
-    encodePieces(html),
+    ...encodePieces(html),
     Buffer.from(`\r\n--${boundary}--\r\n`),
-  ]);
+  ];
   return { fields: { 'Content-Type': asIs(`multipart/alternative; boundary="${boundary}"`) }, body };
 }
 
@@ -68,7 +69,7 @@ function asPlainText({ text }: OutgoingMail<Pieces>) {
     'Content-Type': asIs('text/plain; charset=utf-8'),
     'Content-Transfer-Encoding': 'quoted-printable',
   };
-  return { fields, body: Buffer.concat([withoutLastBreaks(encodePieces(text)), Buffer.from('\r\n')]) };
+  return { fields, body: [withoutLastBreaks(Buffer.concat(encodePieces(text))), Buffer.from('\r\n')] };
 }
 
 /** Empty lines at the end of a body do not count in its relaxed form. */

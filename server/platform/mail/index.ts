@@ -1,5 +1,5 @@
 /** The door to mail: the only place that knows nodemailer. Composes, signs, and hands mails to the SMTP server. */
-export { openMailer, type Mailer } from './open-mailer.ts';
+export { openMailer, type Mailer, type Send } from './open-mailer.ts';
 export type { ComposedMail, OutgoingMail, SendResult } from './mail-types.ts';
 export { nextTry, type Random } from './retry-waits.ts';
 export {

@@ -27,7 +27,8 @@ export interface MailingList {
 
 /** A finished mail, signed where we sign, as it goes over the line. */
 export interface ComposedMail {
-  readonly raw: Buffer;
+  /** Its bytes in parts; every line ends with CRLF, and none begins with a dot. */
+  readonly parts: readonly Buffer[];
   readonly envelope: { readonly from: string; readonly to: string };
   readonly messageId: string;
 }

@@ -16,7 +16,9 @@ export interface Mailer {
    * Hands over once and never throws; trying again is the caller's decision. Where `mayLeave` says no at the last
    * moment, before anything of the mail goes over the line, it does not go: 'unreachable'.
    */
-  send(mail: ComposedMail, mayLeave?: () => boolean): Promise<SendResult>;
+  send: Send;
+  /** Waits until a line is free and keeps it for `work`, which may send one mail over it: so that none is made and then waits. */
+  overLine<Answer>(work: (send: Send) => Promise<Answer>): Promise<Answer>;
   /** Connects once; throws Unavailable when the server cannot be reached or does not let us in. */
   check(): Promise<void>;
   /** Why sending must not start (MAIL-12): the two domains that do not belong together. Null when all is well. */
@@ -24,6 +26,8 @@ export interface Mailer {
   /** Closes the idle connections; mails under way still get their answer. */
   close(): Promise<void>;
 }
+
+export type Send = (mail: ComposedMail, mayLeave?: () => boolean) => Promise<SendResult>;
 
 interface MailerOptions {
   readonly smtpUrl: string;
@@ -39,17 +43,19 @@ interface MailerOptions {
 export function openMailer({ mailFrom, dkim, ...line }: MailerOptions): Mailer {
   const sign = openSigner(dkim);
   const lines = openLines(line);
+  const send: Send = (mail, mayLeave) => sendMail(mail, lines, mayLeave);
   return {
     compose: async (mail) => {
       const message = composeMail(mail, mailFrom);
       const { head, body, ...rest } = message;
       const signature = await sign(message);
-      return { ...rest, raw: Buffer.concat([Buffer.from(`${signature}${head}\r\n\r\n`), body]) };
+      return { ...rest, parts: [Buffer.from(`${signature}${head}\r\n\r\n`), ...body] };
     },
-    send: (mail, mayLeave) => sendMail(mail, lines, mayLeave),
+    send: (mail, mayLeave) => lines.use(() => send(mail, mayLeave)),
+    overLine: (work) => lines.use(() => work(send)),
     check: async () => {
       try {
-        lines.give(await lines.take(), true);
+        lines.give(await lines.take());
       } catch {
         throw new Unavailable('the SMTP server cannot be reached');
       }

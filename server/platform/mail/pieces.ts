@@ -16,13 +16,13 @@ export function alike(text: string): AlikeText {
   return { text, encoded: () => (bytes ??= quotedPrintable(text)) };
 }
 
-/** One less than the standard's 76: where four-byte letters meet the end of a line, nodemailer goes one further. */
-const longestLine = 75;
+/** Of the standard's 76, three are left: one that nodemailer takes where four-byte letters end a line, two for a dot at its beginning. */
+const longestLine = 73;
 const softBreak = Buffer.from('=\r\n');
 
 /** The pieces in quoted-printable (RFC 2045 §6.7); each begins a line of its own, which readers put together again. */
-export function encodePieces(pieces: Pieces): Buffer {
-  if (typeof pieces === 'string') return quotedPrintable(pieces);
+export function encodePieces(pieces: Pieces): Buffer[] {
+  if (typeof pieces === 'string') return [quotedPrintable(pieces)];
   const encoded: Buffer[] = [];
   for (const piece of pieces) {
     const bytes = typeof piece === 'string' ? quotedPrintable(piece) : piece.encoded();
@@ -30,16 +30,17 @@ export function encodePieces(pieces: Pieces): Buffer {
     if (encoded.length > 0) encoded.push(softBreak);
     encoded.push(bytes);
   }
-  return Buffer.concat(encoded);
+  return encoded;
 }
 
 /**
  * Lines of at most 76 characters. No space or tab follows another one or ends a line, so that these bytes are their own
- * relaxed form and can be hashed as they are (RFC 6376 §3.4.4).
+ * relaxed form and can be hashed as they are (RFC 6376 §3.4.4); none begins with a dot, which would have to be doubled
+ * on the line (RFC 5321 §4.5.2).
  */
 function quotedPrintable(text: string): Buffer {
   const escaped = encode(text.replace(/\r\n|\r|\n/g, '\r\n')).replace(/(?<= ) |\t/g, (space) =>
     space === ' ' ? '=20' : '=09',
   );
-  return Buffer.from(wrap(escaped, longestLine), 'latin1');
+  return Buffer.from(wrap(escaped, longestLine).replace(/^\./gm, '=2E'), 'latin1');
 }

@@ -1,122 +1,94 @@
 /** Hands one composed mail to the SMTP server and says exactly what is known of it afterwards. */
-import { Readable } from 'node:stream';
-import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { ComposedMail, SendResult } from './mail-types.ts';
 import { needsSmtpUtf8 } from './mail-address.ts';
+import type { Told } from './smtp-dialogue.ts';
 import type { Line, Lines } from './smtp-lines.ts';
 
-/** What nodemailer's errors tell. */
+/** What nodemailer's errors tell of a connection that was not opened. */
 interface SmtpError {
   readonly message?: string;
   readonly code?: string;
   readonly response?: string;
   readonly responseCode?: number;
-  readonly command?: string;
 }
 
-/** Sends once; a line that died while it lay idle is replaced by a fresh one, since nothing had gone over it. */
+/** Sends once; a line that died while it lay idle is replaced by another, since nothing of the mail had gone over it. */
 export async function sendMail(
   mail: ComposedMail,
   lines: Lines,
   mayLeave: () => boolean = () => true,
 ): Promise<SendResult> {
-  let line: Line;
-  try {
-    line = await lines.take();
-  } catch (error) {
-    return unreachable(error as SmtpError);
+  for (;;) {
+    let line: Line;
+    try {
+      line = await lines.take();
+    } catch (error) {
+      return notOpened(error as SmtpError);
+    }
+    const refusal = refuseHere(mail, line, lines.server);
+    const told = refusal ? null : await line.dialogue.send(mail, mayLeave);
+    lines.give(line);
+    if (refusal) return refusal;
+    if (!told) return { kind: 'unreachable', reply: '' };
+    const wasClosed = told.reply === null || told.reply.startsWith('421');
+    if (wasClosed && told.step !== 'message' && line.layIdle) continue;
+    return resultOf(told, line, lines.server);
   }
-  const wasUsed = line.used;
-  const result = await sendOver(line.connection, mail, lines.server, mayLeave);
-  lines.give(line, await isUsable(line.connection, result));
-  return result.kind === 'unreachable' && wasUsed && mayLeave() ? sendMail(mail, lines, mayLeave) : result;
 }
 
-async function sendOver(
-  connection: SMTPConnection,
-  mail: ComposedMail,
+/** What this server certainly does not take. */
+function refuseHere(
+  { envelope, parts }: ComposedMail,
+  { dialogue }: Line,
   server: string,
-  mayLeave: () => boolean,
-): Promise<SendResult> {
-  if (needsSmtpUtf8(mail.envelope.to) && !offers(connection, 'SMTPUTF8')) {
+): SendResult | null {
+  const refused = { kind: 'refused', permanent: true, server } as const;
+  const { smtpUtf8, largestMail } = dialogue.offers;
+  if (isNoAddress(envelope.to)) return { ...refused, code: '5.1.3', reply: 'This is not an address.' };
+  if (needsSmtpUtf8(envelope.to) && !smtpUtf8) {
     const reply = 'The server does not take addresses with these letters before the @ (SMTPUTF8, RFC 6531).';
-    return { kind: 'refused', permanent: true, code: '5.6.7', reply, server };
+    return { ...refused, code: '5.6.7', reply };
   }
-  let begun = false;
-  return new Promise((resolve) => {
-    // Read only once the server has said yes to the recipient and to DATA: from then on a broken line leaves doubt.
-    const message = new Readable({
-      read() {
-        if (!mayLeave()) {
-          resolve({ kind: 'unreachable', reply: '' });
-          return connection.close();
-        }
-        begun = true;
-        this.push(mail.raw);
-        this.push(null);
-      },
-    });
-    connection.send({ ...mail.envelope }, message, (error, info) => {
-      if (error) resolve(resultOf(error as SmtpError, begun, server));
-      else resolve({ kind: 'accepted', reply: clip(info?.response ?? ''), server });
-    });
-  });
+  const bytes = parts.reduce((sum, { length }) => sum + length, 0);
+  if (bytes <= largestMail) return null;
+  // Not 5.3.4: that would count against the address.
+  return {
+    ...refused,
+    code: '5.6.0',
+    reply: `The mail is larger than the server takes (${largestMail} bytes).`,
+  };
 }
 
-/** What an error says: a reply about this recipient or this mail is a refusal, anything else is about the line. */
-function resultOf(error: SmtpError, begun: boolean, server: string): SendResult {
-  const { responseCode = 0, response = '', command } = error;
-  const aboutThisMail = command === 'RCPT TO' || command === 'DATA';
-  if (aboutThisMail && responseCode >= 400) {
-    const permanent = responseCode >= 500;
-    return { kind: 'refused', permanent, code: codeOf(response), reply: clip(response), server };
+function resultOf({ step, reply }: Told, { dialogue }: Line, server: string): SendResult {
+  if (reply === null) {
+    const why = clip(dialogue.broken() ?? '');
+    return step === 'message'
+      ? { kind: 'uncertain', reply: why, server }
+      : { kind: 'unreachable', reply: why };
   }
-  if (error.code === 'EENVELOPE' && command === 'API') {
-    // The sender's may be the one that is wrong: that is nothing against the recipient.
-    return error.message?.startsWith('Invalid recipient')
-      ? { kind: 'refused', permanent: true, code: '5.1.3', reply: 'This is not an address.', server }
-      : { kind: 'unreachable', reply: textOf(error), refuses: 'sender' };
-  }
-  return begun ? { kind: 'uncertain', reply: textOf(error), server } : unreachable(error);
+  const said = clip(reply);
+  const permanent = reply.startsWith('5');
+  if (step === 'message' && reply.startsWith('2')) return { kind: 'accepted', reply: said, server };
+  if (step !== 'MAIL') return { kind: 'refused', permanent, code: codeOf(reply), reply: said, server };
+  // Of us as the sender: that is nothing against the recipient.
+  const refuses = reply.startsWith('530') ? 'login' : 'sender';
+  return { kind: 'unreachable', reply: said, ...(permanent && { refuses }) };
 }
 
-/** No mail left; says where that is because the server does not want us (RFC 4954 §6, RFC 5321 §4.2). */
-function unreachable(error: SmtpError): SendResult {
-  const { responseCode = 0, command = '' } = error;
-  const result = { kind: 'unreachable', reply: textOf(error) } as const;
-  if (responseCode < 500) return result;
-  if (error.code === 'EAUTH' || responseCode === 530) return { ...result, refuses: 'login' };
-  return command === 'MAIL FROM' ? { ...result, refuses: 'sender' } : result;
+/** There was no connection, or no login; says where that is because the server does not want us (RFC 4954 §6). */
+function notOpened({ message = '', code, response, responseCode = 0 }: SmtpError): SendResult {
+  const isLogin = responseCode === 530 || (code === 'EAUTH' && responseCode >= 500);
+  return { kind: 'unreachable', reply: clip(response ?? message), ...(isLogin && { refuses: 'login' }) };
 }
 
-/** After a refusal the dialogue is begun anew (RSET); where that fails the line is given up. */
-async function isUsable(connection: SMTPConnection, result: SendResult): Promise<boolean> {
-  if (result.kind === 'accepted') return !connection.destroyed;
-  if (result.kind !== 'refused' || connection.destroyed) return false;
-  return new Promise((resolve) => {
-    const ended = () => resolve(false);
-    connection.once('end', ended);
-    connection.reset((error) => {
-      connection.off('end', ended);
-      resolve(!error);
-    });
-  });
-}
-
-function offers(connection: SMTPConnection, extension: string): boolean {
-  return (connection as unknown as { _supportedExtensions: string[] })._supportedExtensions.includes(
-    extension,
-  );
+function isNoAddress(address: string): boolean {
+  return address === '' || /[\r\n<>]/.test(address);
 }
 
 /** The enhanced code where the reply has one of its own class, else the three digits (RFC 2034 §4). */
 function codeOf(reply: string): string {
   const [, digits = '', enhanced] = /^(\d{3})[ -](?:#?([245]\.\d{1,3}\.\d{1,3})\b)?/.exec(reply) ?? [];
   return enhanced && enhanced[0] === digits[0] ? enhanced : digits;
-}
-
-function textOf({ message = '', response }: SmtpError): string {
-  return clip(response ?? message);
 }
 
 function clip(text: string): string {

@@ -33,7 +33,9 @@ export function openSigner(dkim: DkimConfig): (message: Message) => Promise<stri
   if (dkim.by === 'relay') return () => Promise.resolve('');
   const { selector, key } = dkim.keys[0]!;
   return async ({ head, body }) => {
-    const bodyHash = createHash('sha256').update(body).digest('base64');
+    const hash = createHash('sha256');
+    for (const part of body) hash.update(part);
+    const bodyHash = hash.digest('base64');
     const fields = relaxedFields(head);
     const names = [...fields.keys()].join(':');
     const tags = `v=1; a=rsa-sha256; c=relaxed/relaxed; d=${dkim.domain}; q=dns/txt; s=${selector}; bh=${bodyHash}; h=${names};`;

@@ -1,116 +1,80 @@
-/** A few connections to the SMTP server, kept open between mails; whoever finds none free waits for one. */
-import SMTPConnection, { type SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
-import { parseConnectionUrl } from 'nodemailer/lib/shared';
-import { MINUTE_MS, SECOND_MS } from '../clock/index.ts';
+/** A few lines to the SMTP server, kept open between mails; whoever finds none free waits for one. */
+import { SECOND_MS } from '../clock/index.ts';
+import { connect, type ConnectOptions, serverOf } from './smtp-connect.ts';
+import { type Dialogue, openDialogue } from './smtp-dialogue.ts';
 
-/** One open connection, ready for a mail. */
+/** An open line, and whether it lay idle before: then the server may have closed it meanwhile. */
 export interface Line {
-  readonly connection: SMTPConnection;
-  /** Whether it has carried a mail before: the server may have closed it meanwhile. */
-  used: boolean;
-  idleTimer: NodeJS.Timeout | null;
+  readonly dialogue: Dialogue;
+  readonly layIdle: boolean;
 }
 
 export interface Lines {
   readonly server: string;
-  /** A free line, or a fresh one; rejects when the server cannot be reached or does not let us in. */
+  /** Waits until fewer than the most are in use, and keeps one for `work`, which takes it when it has something to send. */
+  use<Answer>(work: () => Promise<Answer>): Promise<Answer>;
+  /** An open line, or a fresh one; rejects when the server cannot be reached or does not let us in. */
   take(): Promise<Line>;
-  /** Gives the line back; a broken one is closed and not used again. */
-  give(line: Line, works: boolean): void;
+  /** Gives the line back, to be used again unless it broke. */
+  give(line: Line): void;
   close(): void;
 }
 
-/** At most this many at the same time; whoever sends should have no more mails in flight. */
+/** At most this many at the same time. */
 const mostLines = 5;
 const idleMs = 30 * SECOND_MS;
-
-interface LineOptions {
-  readonly smtpUrl: string;
-  readonly publicUrl: string;
-  readonly socketTimeoutMs?: number;
-}
+/** Where the server does not say how many it takes; some close a line that carries mails for ever. */
+const mostMails = 1000;
 
 /** Opens nothing yet: the first mail does. */
-export function openLines({ smtpUrl, publicUrl, socketTimeoutMs }: LineOptions): Lines {
-  const { auth, ...given } = parseConnectionUrl(smtpUrl);
-  const options: SMTPConnectionOptions = {
-    ...given,
-    connectionTimeout: 20 * SECOND_MS,
-    greetingTimeout: 20 * SECOND_MS,
-    socketTimeout: socketTimeoutMs ?? 2 * MINUTE_MS,
-    name: new URL(publicUrl).hostname,
-    logger: false,
-  };
-  const free: Line[] = [];
+export function openLines(options: ConnectOptions): Lines {
+  const idle = new Map<Dialogue, NodeJS.Timeout>();
   const waiting: (() => void)[] = [];
-  let open = 0;
+  let inUse = 0;
   let closed = false;
-
-  const remove = (line: Line): void => {
-    const at = free.indexOf(line);
-    if (at >= 0) free.splice(at, 1);
+  const takeIdle = (): Dialogue | null => {
+    // The last one that was given back: the others may end.
+    const dialogue = [...idle.keys()].at(-1);
+    if (!dialogue) return null;
+    clearTimeout(idle.get(dialogue));
+    idle.delete(dialogue);
+    return dialogue;
   };
-  const connect = async (): Promise<Line> => {
-    const connection = new SMTPConnection(options);
-    const line: Line = { connection, used: false, idleTimer: null };
-    // Also called by our own close(): the one place where a line stops counting.
-    connection.once('end', () => {
-      open -= 1;
-      remove(line);
-      if (line.idleTimer) clearTimeout(line.idleTimer);
-      waiting.shift()?.();
+  const open = async (): Promise<Dialogue> => {
+    const dialogue = openDialogue(await connect(options));
+    dialogue.onEnd(() => {
+      clearTimeout(idle.get(dialogue));
+      idle.delete(dialogue);
     });
-    open += 1;
-    try {
-      await start(connection, auth);
-      return line;
-    } catch (error) {
-      connection.close();
-      throw error;
-    }
-  };
-  const take = async (): Promise<Line> => {
-    if (closed) throw new Error('The mailer is closed.');
-    const line = free.pop();
-    if (line) {
-      if (line.idleTimer) clearTimeout(line.idleTimer);
-      return line;
-    }
-    if (open < mostLines) return connect();
-    await new Promise<void>((resolve) => waiting.push(resolve));
-    return take();
+    return dialogue;
   };
   return {
-    server: `${options.host ?? 'localhost'}:${options.port ?? (options.secure ? 465 : 587)}`,
-    take,
-    give: (line, works) => {
-      if (!works || closed) return line.connection.close();
-      line.used = true;
-      line.idleTimer = setTimeout(() => {
-        remove(line);
-        line.connection.quit();
-      }, idleMs).unref();
-      free.push(line);
-      waiting.shift()?.();
+    server: serverOf(options.smtpUrl),
+    use: async (work) => {
+      if (inUse < mostLines) inUse += 1;
+      else await new Promise<void>((resolve) => waiting.push(resolve));
+      try {
+        return await work();
+      } finally {
+        // Whoever waits takes the place over, so that nobody comes in between.
+        const next = waiting.shift();
+        if (next) next();
+        else inUse -= 1;
+      }
+    },
+    take: async () => {
+      if (closed) throw new Error('The mailer is closed.');
+      const dialogue = takeIdle();
+      return dialogue ? { dialogue, layIdle: true } : { dialogue: await open(), layIdle: false };
+    },
+    give: ({ dialogue }) => {
+      if (dialogue.broken() !== null) return;
+      if (closed || dialogue.mails() >= Math.min(mostMails, dialogue.offers.mostMails)) dialogue.quit();
+      else idle.set(dialogue, setTimeout(dialogue.quit, idleMs).unref());
     },
     close: () => {
       closed = true;
-      for (const line of [...free]) line.connection.close();
-      for (const wake of waiting.splice(0)) wake();
+      for (const dialogue of [...idle.keys()]) dialogue.close();
     },
   };
-}
-
-function start(connection: SMTPConnection, auth: { user: string; pass: string } | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    connection.on('error', reject);
-    connection.connect((error) => {
-      if (error) return reject(error);
-      if (!auth || !connection.allowsAuth)
-        return auth ? reject(new Error('The server offers no login.')) : resolve();
-      connection.login({ user: auth.user, pass: auth.pass }, (failed) =>
-        failed ? reject(failed) : resolve(),
-      );
-    });
-  });
 }

@@ -7,10 +7,10 @@ import type { Room } from '../../../server/delivery/room.ts';
 import { plus } from '../../../server/platform/clock/index.ts';
 import { newId, type MailingId, type SubscriberId } from '../../../server/platform/ids/index.ts';
 import { openLog } from '../../../server/platform/log/index.ts';
-import type { SendResult } from '../../../server/platform/mail/index.ts';
+import type { Send, SendResult } from '../../../server/platform/mail/index.ts';
 
 export const leaseMs = 5000;
-const sizes = { chunk: 100, batch: 6, window: 3 };
+const sizes = { chunk: 100, batch: 6, window: 3, batchesAtOnce: 1 };
 const start = new Date('2026-03-01T12:00:00Z');
 
 /** What the mail server does with a mail. */
@@ -164,10 +164,9 @@ export function makeWorld(people: number, dir: string, serverDoes: () => ServerD
           .filter((row) => row.fence < fence)
           .map((row): Lost => ({ ...row, window: row.window! })),
       ),
-      due: db(({ number, fence }, now, limit) =>
+      due: db(({ number, fence }, now) =>
         inBatch(number, 'pending')
           .filter((row) => row.fence <= fence && row.nextTryAt! <= now)
-          .slice(0, limit)
           .map((row) => ({ ...row })),
       ),
       nextDue: db(({ number }) => {
@@ -196,7 +195,7 @@ export function makeWorld(people: number, dir: string, serverDoes: () => ServerD
       }),
     };
     const sending = () => ({ ...mailing, state: world.state, abandoned: [] });
-    const send: Room['mailer']['send'] = async ({ envelope: { to } }, mayLeave) => {
+    const send: Send = async ({ envelope: { to } }, mayLeave) => {
       const subscriber = to as SubscriberId;
       const leftAt = world.leftAt.get(subscriber);
       if (leftAt !== undefined && world.now - leftAt > 1000) world.tooLate += 1;
@@ -261,14 +260,16 @@ export function makeWorld(people: number, dir: string, serverDoes: () => ServerD
           await awake(life);
           return { envelope: { to: to.address } };
         },
-        send,
+        overLine: <Answer>(work: (sending: Send) => Promise<Answer>) => work(send),
       },
       sources: () => [
         {
           kind: 'test',
           render: () =>
-            Promise.resolve(({ subscriber }: { subscriber: { email: string } }) =>
-              Promise.resolve({ to: { address: subscriber.email } }),
+            Promise.resolve(() =>
+              Promise.resolve(({ subscriber }: { subscriber: { email: string } }) => ({
+                to: { address: subscriber.email },
+              })),
             ),
           openVersions: () => Promise.resolve(new Set()),
           stillFits: () => Promise.resolve(() => Promise.resolve(new Set())),
