@@ -13,8 +13,8 @@ async function replay({ config, db, closers }: Opened): Promise<boolean> {
   const { values } = parseArgs({ options: { 'accept-loss': { type: 'string' } } });
   const log = openLog('silent');
   // Nothing is sent: the app is opened without its background work, and its mail server is never asked.
-  const smtpUrl = config.smtpUrl ?? 'smtp://127.0.0.1:1';
-  const app = await openApp({ config, db, clock: systemClock, log, smtpUrl, inbox: null, automatic: false });
+  const smtpUrls = ['smtp://127.0.0.1:1'];
+  const app = await openApp({ config, db, clock: systemClock, log, smtpUrls, inbox: null, automatic: false });
   closers.unshift(app.close);
   const reason = values['accept-loss'];
   if (reason) {

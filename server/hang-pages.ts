@@ -2,6 +2,7 @@
 import type { Express } from 'express';
 import { consentsRoutes, purposesRoutes } from './consent/index.ts';
 import { rolesThatApprove } from './campaigns/index.ts';
+import { deliverabilityRoutes } from './delivery/index.ts';
 import { createHttp, finishHttp } from './platform/http/index.ts';
 import { checkSender, openTxt } from './platform/mail/index.ts';
 import type { Rooms, RoomsDeps } from './rooms.ts';
@@ -34,6 +35,13 @@ export function hangPages(
   http.use(purposesRoutes({ wordings, countAgreed, clock }, accounts));
   const minimum = async () => (await settings.current()).minimumGroup;
   http.use(consentsRoutes({ figures, wordings, clock, minimum }, accounts));
+  const nameOf: Parameters<typeof deliverabilityRoutes>[0]['nameOf'] = async (mailing, language) => {
+    const found = await campaigns.titleOf(mailing);
+    if (found) return { title: found.title, link: `/staff/campaigns/${found.campaign}` };
+    const title = await rooms.titleOfMail(mailing, language);
+    return title === null ? null : { title, link: null };
+  };
+  http.use(deliverabilityRoutes({ delivery: rooms.delivery, clock, nameOf, minimum }, accounts));
   const countApprovers = async () => (await accounts.holding(...rolesThatApprove)).length;
   const guard = accounts.requireRole('administrator');
   http.use(settingsRoutes({ settings, guard, countApprovers }));

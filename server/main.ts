@@ -34,7 +34,7 @@ async function start(): Promise<void> {
   const config = readConfig(production ? process.env : withDevelopmentDefaults(process.env));
   await listenFirst(config);
   const preparing = production
-    ? Promise.resolve({ mongodbUri: config.mongodbUri!, smtpUrl: config.smtpUrl!, inbox: null })
+    ? Promise.resolve({ mongodbUri: config.mongodbUri!, smtpUrls: config.smtpUrls, inbox: null })
     : prepareDevelopment(config, closers, () => void load());
   const parts = await preparing;
   const { openApp, openDb, openLog } = await load();
@@ -47,7 +47,7 @@ async function start(): Promise<void> {
     db,
     clock: systemClock,
     log,
-    smtpUrl: parts.smtpUrl,
+    smtpUrls: parts.smtpUrls,
     inbox: parts.inbox,
     automatic: true,
   });

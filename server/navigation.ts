@@ -47,6 +47,12 @@ export const navigation = (badges: Badges): readonly NavEntry[] => [
     roles: ['marketer', 'administrator'],
   },
   {
+    href: '/staff/deliverability',
+    icon: 'send',
+    label: 'staff:nav.deliverability',
+    roles: ['marketer', 'administrator'],
+  },
+  {
     href: '/staff/purposes',
     icon: 'message-square-quote',
     label: 'staff:nav.purposes',

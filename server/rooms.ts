@@ -16,7 +16,7 @@ import type { Db, PersonalDataHolder } from './platform/db/index.ts';
 import type { Inbox } from './platform/inbox/index.ts';
 import { openJournal } from './platform/journal/index.ts';
 import type { Log } from './platform/log/index.ts';
-import { type AskTxt, openMailer } from './platform/mail/index.ts';
+import { type AskTxt, type Mailer, openServers } from './platform/mail/index.ts';
 import { openOutbox } from './platform/outbox/index.ts';
 import { openPreferences } from './preferences/index.ts';
 import { openPrivacy } from './privacy/index.ts';
@@ -30,7 +30,7 @@ export interface RoomsDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** Where mails go. */
-  readonly smtpUrl: string;
+  readonly smtpUrls: readonly string[];
   /** The development inbox, where there is one. */
   readonly inbox: Inbox | null;
   /** Asks the DNS, other than the machine's own name servers. */
@@ -40,11 +40,15 @@ export interface RoomsDeps {
 export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
 /** Opens every room, from the ground up. */
-export async function openRooms({ config, db, clock, log, smtpUrl, inbox }: RoomsDeps) {
+export async function openRooms({ config, db, clock, log, smtpUrls, inbox }: RoomsDeps) {
   const { publicUrl, mailFrom } = config;
-  const openLane = () => openMailer({ smtpUrl, mailFrom, dkim: config.dkim, publicUrl });
+  const lane = { smtpUrls, mailFrom, dkim: config.dkim, publicUrl };
   // Mailings have lines of their own: a confirmation never waits for a campaign of a million.
-  const [mailer, mailingsMailer] = [openLane(), openLane()];
+  const singleMailer = openServers(lane);
+  const connections = (server: string) => delivery.pace.connections(server);
+  const mailingsMailer = openServers({ ...lane, connections });
+  const send: Mailer['send'] = (mail, mayLeave) => delivery.pace.sendSingle(singleMailer, mail, mayLeave);
+  const mailer: Mailer = { ...singleMailer, send };
   // MAIL-12: a mail whose signature does not belong to its sender is not trusted.
   const unaligned = config.production ? mailer.alignmentProblem() : null;
   if (unaligned) throw new ConfigError(`MAIL_FROM and DKIM_DOMAIN must belong together: ${unaligned}`);
@@ -203,6 +207,7 @@ export async function openRooms({ config, db, clock, log, smtpUrl, inbox }: Room
     outbox,
     people,
     overview,
+    titleOfMail,
     journal,
   };
 }

@@ -48,7 +48,7 @@ export async function openDemo({ filled = false, cacheGb = 0.25 } = {}): Promise
   const databaseUri = database.uri.replace('/?', '/demo?');
   const db = await openDb(databaseUri);
   const log = openLog(config.logLevel);
-  const app = await openApp({ config, db, clock, log, smtpUrl: inbox.smtpUrl, inbox, automatic: false });
+  const app = await openApp({ config, db, clock, log, smtpUrls: [inbox.smtpUrl], inbox, automatic: false });
   server.on('request', app.http);
   await (filled ? fillDemoShop(app, db, clock()) : openDemoShop(app));
   await app.accounts.create({

@@ -2,6 +2,8 @@
 export { openDelivery, type Delivery } from './open-delivery.ts';
 export type { DeliveryDeps } from './room.ts';
 export type { MailingState } from './mailings/mailing-state.ts';
+export { closedInWords } from './pages/closed-in-words.ts';
+export { deliverabilityRoutes } from './pages/deliverability-routes.ts';
 export type { AnsweredMail } from './refusals/note-answers.ts';
 export { heldWhy, type RecipientState, type Skipped, skippedWhy } from './recipients/recipient-state.ts';
 export { defaultVersion } from './words.ts';

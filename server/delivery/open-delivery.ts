@@ -9,10 +9,14 @@ import { forgetOld } from './mailings/forget-old.ts';
 import { freezeNext } from './freeze/freeze-audience.ts';
 import { lastNewsletters } from './recipients/last-newsletters.ts';
 import { openFiguresStore } from './figures/figures-store.ts';
+import { type ProviderAnswers, readProviders } from './figures/read-providers.ts';
 import { readFigures } from './figures/read-figures.ts';
 import { forgetFiles } from './hand-overs/forget-files.ts';
 import { openHandOverFolder } from './hand-overs/hand-over-folder.ts';
 import { openMailingsStore } from './mailings/mailings-store.ts';
+import { openPace, type Pace } from './pace/open-pace.ts';
+import { changeRates } from './mailings/change-rates.ts';
+import { readWaiting, type WaitingMailing } from './mailings/read-waiting.ts';
 import { readProgress } from './mailings/read-progress.ts';
 import { openRecipientRows } from './recipients/recipient-rows-store.ts';
 import { openRecipientsStore } from './recipients/recipients-store.ts';
@@ -22,6 +26,7 @@ import { openListedRowsStore } from './recipients/listed-rows-store.ts';
 import { sendAgain } from './refusals/send-again.ts';
 import { openUncertainRowsStore } from './refusals/uncertain-rows-store.ts';
 import { openRefusalCountsStore } from './refusals/refusal-counts-store.ts';
+import type { Rates } from './pace/words.ts';
 import type { DeliveryDeps, Room, Sizes } from './room.ts';
 import { usualLeaseMs } from './batches/leases.ts';
 import { sendSome } from './batches/send-some.ts';
@@ -84,6 +89,14 @@ export interface Delivery {
   forgetOld(): Promise<boolean>;
   /** Begins nothing new, lets mails under way get their answer, for seven seconds, and writes it down. */
   stop(): Promise<void>;
+  /** What waits to be sent and why, the mailing that began last first. */
+  waiting(): Promise<readonly WaitingMailing[]>;
+  /** What providers answered to the mailings of the last 30 days; the guard hides what is below k. */
+  providers(k: number): Promise<readonly ProviderAnswers[]>;
+  /** Changes rates and quiet hours; they hold within two seconds, also for who was told to come back later. */
+  changeRates(rates: Rates): Promise<void>;
+  /** How fast, by which servers and when mails leave. */
+  readonly pace: Pace;
   readonly holder: PersonalDataHolder;
 }
 
@@ -121,7 +134,7 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     freeze: inRounds(freezeNext),
     work: inRounds(sendAndFinish),
     forgetOld: async () => {
-      await forgetFiles(room);
+      await Promise.all([forgetFiles(room), room.pace.forgetOld()]);
       return forgetOld(room);
     },
     stop: async () => {
@@ -130,10 +143,14 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
       await Promise.allSettled(rounds);
       clearTimeout(timer);
     },
+    waiting: () => readWaiting(room),
+    providers: (k) => readProviders(room, k),
+    changeRates: (rates) => changeRates(room, rates),
+    pace: room.pace,
     holder: {
       room: 'delivery',
       collections: [recipients.collection, refusalCounts.collection],
-      freeOfPersonalData: [mailings.collection, batches.collection],
+      freeOfPersonalData: [mailings.collection, batches.collection, ...room.pace.collections],
       export: async (subscriber) => ({
         mails: await recipients.mailsTo(subscriber),
         refused: await refusalCounts.of(subscriber),
@@ -150,13 +167,15 @@ function openRoom(deps: DeliveryDeps): Room {
   const rows = openRecipientRows(deps.db);
   const leaseMs = deps.leaseMs ?? usualLeaseMs;
   const [mailings, recipients] = [openMailingsStore(deps.db, leaseMs), openRecipientsStore(rows)];
+  const random = deps.random ?? Math.random;
   let end = (): void => undefined;
   const over = new Promise<void>((resolve) => (end = resolve));
   return {
     sizes: usualSizes,
-    random: Math.random,
     ...deps,
+    random,
     leaseMs,
+    pace: openPace({ ...deps, random, servers: deps.mailer.names }),
     mailings,
     batches: openBatchesStore(deps.db, leaseMs),
     handOvers: openHandOverFolder(deps.handOverDir),
@@ -176,6 +195,7 @@ function openRoom(deps: DeliveryDeps): Room {
 
 async function sendAndFinish(room: Room): Promise<boolean> {
   const sent = await sendSome(room);
+  await room.pace.flush();
   await finishMailings(room);
   return sent;
 }

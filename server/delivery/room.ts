@@ -4,7 +4,7 @@ import type { Clock, Stopwatch } from '../platform/clock/index.ts';
 import type { Db } from '../platform/db/index.ts';
 import type { MailingId } from '../platform/ids/index.ts';
 import type { Log } from '../platform/log/index.ts';
-import type { Mailer, Random } from '../platform/mail/index.ts';
+import type { Random, Servers } from '../platform/mail/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 import type { BatchRowsStore } from './recipients/batch-rows-store.ts';
 import type { BatchesStore } from './batches/batches-store.ts';
@@ -14,6 +14,7 @@ import type { LastNewsletters } from './recipients/last-newsletters.ts';
 import type { HandOverFolder } from './hand-overs/hand-over-folder.ts';
 import type { MailingState } from './mailings/mailing-state.ts';
 import type { MailingsStore } from './mailings/mailings-store.ts';
+import type { Pace } from './pace/open-pace.ts';
 import type { RecipientsStore } from './recipients/recipients-store.ts';
 import type { Streak } from './refusals/trouble.ts';
 import type { ListedRowsStore } from './recipients/listed-rows-store.ts';
@@ -32,7 +33,7 @@ export interface DeliveryDeps {
     'mayReceive' | 'heldBack' | 'countPaused' | 'blockedWays' | 'suppress' | 'suppressionHash'
   >;
   readonly subscribers: Pick<Subscribers, 'findMany'>;
-  readonly mailer: Pick<Mailer, 'compose' | 'overLine' | 'alignmentProblem'>;
+  readonly mailer: Pick<Servers, 'compose' | 'overLine' | 'alignmentProblem' | 'names'>;
   readonly sources: () => readonly MailingSource[];
   /** A folder on this machine for the files that say which mails began (DEL-2). */
   readonly handOverDir: string;
@@ -70,6 +71,7 @@ export interface Room extends DeliveryDeps {
   readonly random: Random;
   readonly leaseMs: number;
   readonly handOvers: HandOverFolder;
+  readonly pace: Pace;
   /** What was counted of mailings under way, for a moment and one state. */
   readonly counted: Map<MailingId, { readonly state: MailingState; readonly read: () => Promise<Counted> }>;
   /** What was answered in a row for a mailing, in this process. */

@@ -7,6 +7,7 @@ import type { Subscriber } from '../subscribers/index.ts';
 import type { GuardedNumber } from './figures/guard-parts.ts';
 import type { Details, Outcomes } from './figures/sum-figures.ts';
 import type { MailingState } from './mailings/mailing-state.ts';
+import type { Closed } from './pace/pace-room.ts';
 import type { Held, RecipientState, Skipped } from './recipients/recipient-state.ts';
 
 export interface Mailing {
@@ -119,6 +120,8 @@ export interface Progress {
   readonly pending: number;
   /** A translation key; null when nothing is the matter or a person pressed pause. */
   readonly pausedBecause: string | null;
+  /** Why no mail leaves just now although it is being sent, and until when; null while they do. */
+  readonly waits: Closed | null;
   /** How many people each version had at the freeze; the guard hides what is below k (SEG-6). */
   readonly byVersion: ReadonlyMap<string, number | 'too-few'>;
   /** Versions that had too few recipients, whose people get the default (SEG-9: staff are told). */

@@ -7,7 +7,7 @@ import { findMongod, freePort, startReplicaSet } from '../platform/mongod/index.
 
 interface DevelopmentParts {
   readonly mongodbUri: string;
-  readonly smtpUrl: string;
+  readonly smtpUrls: readonly string[];
   readonly inbox: Inbox | null;
 }
 
@@ -18,12 +18,12 @@ export async function prepareDevelopment(
   meanwhile?: () => void,
 ): Promise<DevelopmentParts> {
   const mongodbUri = config.mongodbUri ?? (await startDatabase(config.dataDir, closers, meanwhile));
-  if (config.smtpUrl) return { mongodbUri, smtpUrl: config.smtpUrl, inbox: null };
+  if (config.smtpUrls.length > 0) return { mongodbUri, smtpUrls: config.smtpUrls, inbox: null };
   // Loaded late, so that nothing keeps MongoDB from being started first.
   const { openInbox } = await import('../platform/inbox/index.ts');
   const inbox = await openInbox({ dataDir: config.dataDir, port: 0 });
   closers.unshift(inbox.close);
-  return { mongodbUri, smtpUrl: inbox.smtpUrl, inbox };
+  return { mongodbUri, smtpUrls: [inbox.smtpUrl], inbox };
 }
 
 async function startDatabase(

@@ -20,7 +20,7 @@ Voorkeur is ready.
   Begin the tour     ${at('/staff#tour')}
   For subscribers    ${at('/')}
   For staff          ${at('/staff')}
-  Every mail sent    ${config.smtpUrl ? 'goes to SMTP_URL' : at('/inbox')}
+  Every mail sent    ${config.smtpUrls.length > 0 ? 'goes to SMTP_URL' : at('/inbox')}
 
   Log in with the password  ${demoPassword}
 ${demoAccounts.map(({ email, roles }) => `    ${email.padEnd(width)}  ${roles.join(', ')}`).join('\n')}

@@ -25,6 +25,7 @@ export function overviewRoutes(room: OverviewDeps): Router {
         campaigns: campaigns !== null,
         statements: has(account, rolesWithStatements),
       }),
+      resting: campaigns ? await room.delivery.pace.resting() : [],
       figures: await readFigures(room, viewerLanguage(res)),
       mayFind: has(account, rolesWithCards),
       writes: campaigns !== null,

@@ -15,7 +15,7 @@ export interface OverviewDeps {
   readonly consent: Consent;
   readonly subscribers: Subscribers;
   readonly campaigns: Pick<Campaigns, 'recent' | 'titleOf' | 'waitingFor'>;
-  readonly delivery: Pick<Delivery, 'alerts'>;
+  readonly delivery: Pick<Delivery, 'alerts' | 'pace'>;
   readonly titleOfMail: TitleOfMail;
   readonly outbox: Pick<Outbox, 'trouble'>;
   readonly preferences: Pick<Preferences, 'countWaiting'>;

@@ -48,6 +48,7 @@ describe('A campaign on its way', function () {
       sources: () => [app.campaigns.source],
       sizes: { chunk: 100, batch: 100, window: 5, batchesAtOnce: 1 },
       mailer: {
+        names: ['test'],
         alignmentProblem: () => null,
         compose: ({ to, subject }) =>
           Promise.resolve({

@@ -11,10 +11,10 @@ import type {
 } from '../../server/delivery/index.ts';
 import type { HeldBack } from '../../server/consent/index.ts';
 import { openDelivery } from '../../server/delivery/index.ts';
-import type { Clock } from '../../server/platform/clock/index.ts';
+import type { Clock, Stopwatch } from '../../server/platform/clock/index.ts';
 import { type AccountId, newId, type MailingId, type SubscriberId } from '../../server/platform/ids/index.ts';
 import { openLog } from '../../server/platform/log/index.ts';
-import { openMailer, type Mailer } from '../../server/platform/mail/index.ts';
+import { openServers, type Servers } from '../../server/platform/mail/index.ts';
 import type { Subscriber } from '../../server/subscribers/index.ts';
 import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
 import { testClock, type TestClock } from '../support/test-clock.ts';
@@ -27,7 +27,7 @@ export interface ADelivery {
   readonly handOverDir: string;
   readonly clock: TestClock;
   readonly sink: SmtpSink;
-  readonly mailer: Mailer;
+  readonly mailer: Servers;
   readonly delivery: Delivery;
   readonly source: MailingSource;
   readonly people: Map<SubscriberId, Subscriber>;
@@ -52,8 +52,9 @@ export interface ADelivery {
   addPeople(count: number): SubscriberId[];
   /** A second process on the same database. */
   another(changes?: {
-    mailer?: Partial<Mailer>;
+    mailer?: Partial<Servers>;
     clock?: Clock;
+    stopwatch?: Stopwatch;
     source?: Partial<MailingSource>;
     sizes?: DeliveryDeps['sizes'];
     random?: () => number;
@@ -81,8 +82,8 @@ export async function openADelivery(): Promise<ADelivery> {
   const db = await testDb();
   const sink = await openSmtpSink();
   const clock = testClock();
-  const mailer = openMailer({
-    smtpUrl: sink.smtpUrl,
+  const mailer = openServers({
+    smtpUrls: [sink.smtpUrl],
     mailFrom: { name: 'Winkel', address: 'nieuws@shop.example' },
     dkim: { by: 'relay' },
     publicUrl: 'https://shop.example',
@@ -126,7 +127,7 @@ export async function openADelivery(): Promise<ADelivery> {
     const opened = openDelivery({
       db,
       clock: changes.clock ?? clock,
-      stopwatch: () => test.elapsedMs,
+      stopwatch: changes.stopwatch ?? (() => test.elapsedMs),
       handOverDir: changes.handOverDir ?? handOverDir,
       sizes: changes.sizes ?? smallSizes,
       random: changes.random ?? (() => 0),
@@ -134,7 +135,9 @@ export async function openADelivery(): Promise<ADelivery> {
       mailer: {
         ...mailer,
         ...changes.mailer,
-        ...(send && { overLine: (work) => work(send) }),
+        ...(send && {
+          overLine: (work, server) => work((mail, mayLeave) => send(mail, mayLeave, server)),
+        }),
       },
       sources: () => [{ ...source, ...changes.source }],
       subscribers: {

@@ -27,7 +27,7 @@ describe('Mails that are refused or uncertain', function () {
 
   before(async () => {
     sink = await openSmtpSink();
-    shop = await startTestApp({}, { smtpUrl: sink.smtpUrl });
+    shop = await startTestApp({}, { smtpUrls: [sink.smtpUrl] });
     await openShop(shop);
     for (const name of ['anna', 'bob', 'cor', 'dirk', 'eva']) {
       await addPerson(shop, { email: `${name}@example.org`, firstName: name === 'bob' ? '=1+1' : name });

@@ -21,16 +21,22 @@ describe('The report of a campaign', () => {
     address = await makeCampaign(staff, newsletter, 'Dahlias');
     await write(staff, address, 'Dahlias', 'Words.');
     const mailer = shop.app.mailers.mailings;
-    const { send: sendMail } = mailer;
-    mailer.send = async (mail, ...rest) => {
-      const { to } = mail.envelope;
-      if (to.startsWith('nobody')) {
-        const reply = '550 5.1.1 No such user';
-        return { kind: 'refused', permanent: true, code: '5.1.1', reply, server: 'mx.test' };
-      }
-      if (to.startsWith('lost')) return { kind: 'uncertain', reply: 'lost', server: 'mx.test' };
-      return sendMail(mail, ...rest);
-    };
+    const { overLine } = mailer;
+    mailer.overLine = (work, server) =>
+      overLine(
+        (sendMail) =>
+          work(async (mail, mayLeave) => {
+            const { to } = mail.envelope;
+            if (/^(?:nobody|lost)/.test(to)) mayLeave!();
+            if (to.startsWith('nobody')) {
+              const reply = '550 5.1.1 No such user';
+              return { kind: 'refused', permanent: true, code: '5.1.1', reply, server: 'mx.test' };
+            }
+            if (to.startsWith('lost')) return { kind: 'uncertain', reply: 'lost', server: 'mx.test' };
+            return sendMail(mail, mayLeave);
+          }),
+        server,
+      );
     expect(await send(staff, address)).to.equal(303);
     shop.clock.advance(61_000);
     await shop.app.delivery.freeze();

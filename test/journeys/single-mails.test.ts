@@ -12,7 +12,7 @@ describe('A single mail', () => {
   let shop: TestApp;
   before(async () => {
     sink = await openSmtpSink();
-    shop = await startTestApp({}, { smtpUrl: sink.smtpUrl });
+    shop = await startTestApp({}, { smtpUrls: [sink.smtpUrl] });
   });
   after(async () => {
     await sink.close();

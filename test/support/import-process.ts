@@ -46,7 +46,7 @@ const db: Db = {
 const env = { DATA_DIR: dataDir, PUBLIC_URL: 'http://localhost', LOG_LEVEL: 'silent' };
 const app = await openApp({
   ...{ config: readConfig(withDevelopmentDefaults(env)), db, clock: () => new Date(now) },
-  ...{ log: openLog('silent'), smtpUrl: 'smtp://localhost:1', inbox: null, automatic: false },
+  ...{ log: openLog('silent'), smtpUrls: ['smtp://localhost:1'], inbox: null, automatic: false },
 });
 begun = 0;
 await app.imports.work();

@@ -22,9 +22,9 @@ export interface SmtpSink {
   close(): Promise<void>;
 }
 
-/** Listens on a free port and takes everything until it is told otherwise. */
+/** Listens on a free port, or the one that is named, and takes everything until it is told otherwise. */
 export async function openSmtpSink(
-  options: { smtpUtf8?: boolean; refusesLogin?: boolean } = {},
+  options: { smtpUtf8?: boolean; refusesLogin?: boolean; port?: number } = {},
 ): Promise<SmtpSink> {
   const server = new SMTPServer({
     disabledCommands: options.refusesLogin ? ['STARTTLS'] : ['AUTH', 'STARTTLS'],
@@ -52,7 +52,7 @@ export async function openSmtpSink(
     },
   });
   server.on('error', () => undefined);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   const sink: SmtpSink = {
     smtpUrl: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     mails: [],

@@ -35,11 +35,11 @@ export interface TestApp {
 }
 
 /** Starts the program for one test file. `env` overrides settings from the environment; the log can go to a file, and mails to
- * another server than the inbox.
+ * other servers than the inbox.
  * `after` is the program as it ran before, closed by `stop`: the same database, folder, clock and inbox. */
 export async function startTestApp(
   env: Readonly<Record<string, string>> = {},
-  options: { readonly logTo?: string; readonly after?: TestApp; readonly smtpUrl?: string } = {},
+  options: { readonly logTo?: string; readonly after?: TestApp; readonly smtpUrls?: readonly string[] } = {},
 ): Promise<TestApp> {
   const { after } = options;
   const db = after ? await after.db.again() : await testDb();
@@ -57,7 +57,7 @@ export async function startTestApp(
     db,
     clock,
     log,
-    smtpUrl: options.smtpUrl ?? inbox.smtpUrl,
+    smtpUrls: options.smtpUrls ?? [inbox.smtpUrl],
     inbox,
     askTxt: () => Promise.resolve([]),
     automatic: false,

@@ -41,7 +41,7 @@ async function open({ uri, dataDir, publicUrl, smtpUrl, signs }: Start) {
   const db = await openDb(uri);
   const log = openLog(config.logLevel);
   const app = await openApp({
-    ...{ config, db, clock: systemClock, log, smtpUrl, inbox: null, automatic: false },
+    ...{ config, db, clock: systemClock, log, smtpUrls: [smtpUrl], inbox: null, automatic: false },
   });
   return { app };
 }

@@ -28,7 +28,15 @@ async function work({ uri, dataDir, publicUrl }: Where): Promise<Worked> {
   const db = await openDb(uri);
   const log = openLog(config.logLevel);
   const app = await openApp({
-    ...{ config, db, clock: systemClock, log, smtpUrl: 'smtp://127.0.0.1:1', inbox: null, automatic: false },
+    ...{
+      config,
+      db,
+      clock: systemClock,
+      log,
+      smtpUrls: ['smtp://127.0.0.1:1'],
+      inbox: null,
+      automatic: false,
+    },
   });
   const [startedAt, cpuBefore] = [performance.now(), process.cpuUsage()];
   await app.imports.work();

@@ -4,7 +4,7 @@ import { systemClock, systemStopwatch } from '../../../server/platform/clock/ind
 import { type Db, openDb } from '../../../server/platform/db/index.ts';
 import type { SubscriberId } from '../../../server/platform/ids/index.ts';
 import { openLog } from '../../../server/platform/log/index.ts';
-import { openMailer } from '../../../server/platform/mail/index.ts';
+import { openServers } from '../../../server/platform/mail/index.ts';
 import type { Subscriber } from '../../../server/subscribers/index.ts';
 
 export interface WorkerOptions {
@@ -42,8 +42,13 @@ export async function openWorker(options: WorkerOptions): Promise<{ db: Db; deli
   const delivery = openDelivery({
     ...{ db, handOverDir, leaseMs, sizes, clock: systemClock, stopwatch: systemStopwatch },
     log: openLog('silent'),
-    mailer: openMailer({
-      ...{ smtpUrl, socketTimeoutMs: 5000, publicUrl: 'https://shop.example', dkim: { by: 'relay' } },
+    mailer: openServers({
+      ...{
+        smtpUrls: [smtpUrl],
+        socketTimeoutMs: 5000,
+        publicUrl: 'https://shop.example',
+        dkim: { by: 'relay' },
+      },
       mailFrom: { name: 'Winkel', address: 'nieuws@shop.example' },
     }),
     sources: () => [source(db)],

@@ -1,5 +1,5 @@
 /** What changes on the page of a campaign that is on its way: the time that is left, then how far it is. */
-import type { MailingFigures } from '../../delivery/index.ts';
+import { closedInWords, type MailingFigures } from '../../delivery/index.ts';
 import { MINUTE_MS } from '../../platform/clock/index.ts';
 import { type Response, translate, viewerLanguage } from '../../platform/http/index.ts';
 import { formatDuration, formatTime } from '../../platform/i18n/index.ts';
@@ -43,6 +43,7 @@ export async function readLive(context: CampaignsContext, res: Response, campaig
     sending: progress?.state === 'sending',
     paused: progress?.state === 'paused',
     pausedBecause: progress?.pausedBecause ?? null,
+    waits: progress?.waits ? closedInWords(progress.waits, clock, res) : null,
     log: await shownLog(context, campaign, translate(res)),
     figures: frozen && shownFigures(frozen, now, res),
   };

@@ -124,6 +124,11 @@ export function openBatchesStore(db: Db, leaseMs: number) {
       const theirs = { _id: { $in: numbers.map((number) => idOf(mailing, number)) }, leaseUntil: null };
       await rows.updateMany(theirs, { $set: { state: 'open', notBefore: now } });
     },
+    /** The same for all that wait. */
+    hurryAll: async (mailing: MailingId, now: Date): Promise<void> => {
+      const waiting = { mailing, state: 'open' as const, leaseUntil: null, notBefore: { $gt: now } };
+      await rows.updateMany(waiting, { $set: { notBefore: now } });
+    },
     /** Whether a claim that is not given back has this file. */
     isHeldBy: async (
       { mailing, number }: Pick<Batch, 'mailing' | 'number'>,

@@ -7,6 +7,7 @@ import type { Batch } from './batches-store.ts';
 import { sendWindow } from './send-window.ts';
 import { settleLost } from './settle-lost.ts';
 import { takeBatch } from './take-batch.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** Takes one batch and sends what is due in it; false when there is none. */
 export async function sendNext(room: Room): Promise<boolean> {
@@ -49,7 +50,11 @@ async function sendBatch(room: Room, batch: Batch, file: HandOverFile, leaseEnds
     const rows = await room.batchRows.due(batch, room.clock());
     if (rows.length === 0) return;
     for (let at = 0; at < rows.length && goesOn(room, run); at += room.sizes.window) {
-      await sendWindow(room, run, rows.slice(at, at + room.sizes.window));
+      const closed = await sendWindow(room, run, rows.slice(at, at + room.sizes.window));
+      if (!closed) continue;
+      if (!(await waitUntil(room, closed))) return;
+      // Those that had to wait come first again.
+      break;
     }
   }
 }

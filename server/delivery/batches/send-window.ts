@@ -1,5 +1,7 @@
 /** Sends one window of rows: asks about them, marks them, hands over several at a time, writes the outcomes together. */
 import { fresh } from '../../platform/clock/index.ts';
+import type { SubscriberId } from '../../platform/ids/index.ts';
+import type { Closed } from '../pace/pace-room.ts';
 import { versionsNow } from '../recipients/ask-consent.ts';
 import type { Recipient } from '../recipients/batch-rows-store.ts';
 import { heldNow } from '../recipients/hold-back.ts';
@@ -12,25 +14,42 @@ import { type Answers, decide, oldestAnswerMs } from './decide.ts';
 import { handOver, type Happened, type Outcome } from './hand-over.ts';
 import { nameOfWindow } from './settle-lost.ts';
 
-/** As many at once as the mailer keeps lines. */
-const inFlight = 5;
-
-/** Hands the rows over; whatever happens, what became of them is written, or can be read in the hand-over file. */
-export async function sendWindow(room: Room, run: BatchRun, rows: readonly Recipient[]): Promise<void> {
+/**
+ * Hands those rows over that may leave now; whatever happens, what became of them is written, or can be read in the
+ * hand-over file. Answers until when nothing leaves, where that is so.
+ */
+export async function sendWindow(
+  room: Room,
+  run: BatchRun,
+  rows: readonly Recipient[],
+): Promise<Closed | null> {
   const look = fresh(room.stopwatch, oldestAnswerMs, () => lookNow(room, run, rows));
   const answers = await look();
-  if (run.stopped) return;
+  if (run.stopped) return null;
   const events = new Map<Recipient, Happened>();
-  const toMark: Recipient[] = [];
+  const toSend: { readonly row: Recipient; readonly email: string }[] = [];
   for (const row of rows) {
     const decision = await decide(room, answers, row);
     if (decision.kind === 'skip') events.set(row, { event: decision });
-    else toMark.push({ ...row, version: decision.version });
+    else toSend.push({ row: { ...row, version: decision.version }, email: decision.person.email });
   }
-  const marked = await mark(room, run, toMark);
-  const workers = await handOverAll(room, run, marked, look, events);
+  const { go, later, closed } = await room.pace.admit(run.mailing, toSend);
+  await room.batchRows.putBack(
+    run.batch,
+    later.map(({ mail, until }) => ({ row: mail.row, until })),
+  );
+  const marked = await mark(
+    room,
+    run,
+    go.map(({ mail }) => mail.row),
+  );
+  const servers = new Map(go.map(({ mail, server }) => [mail.row.subscriber, server]));
+  const workers = await handOverAll(room, run, marked, servers, look, events);
   await record(room, run, events);
   for (const { reason } of workers.filter((one) => one.status === 'rejected')) throw reason;
+  // Also while nothing leaves the batch stays in hand.
+  if (closed) await leaseHolds(room, run);
+  return closed;
 }
 
 /** Pause and cancel take effect here (DEL-4): at the latest a second after they were pressed nothing more begins. */
@@ -65,6 +84,7 @@ async function handOverAll(
   room: Room,
   run: BatchRun,
   rows: readonly Recipient[],
+  servers: ReadonlyMap<SubscriberId, string>,
   look: () => Promise<Answers>,
   events: Map<Recipient, Happened>,
 ): Promise<PromiseSettledResult<void>[]> {
@@ -75,15 +95,18 @@ async function handOverAll(
       if (!row) return;
       // Until the mail begins; from then on only its answer tells.
       events.set(row, { event: { kind: 'not begun' } });
-      const happened = await room.mailer.overLine((send) =>
-        handOver(room, run, row, look, send, () => events.delete(row)),
+      const server = servers.get(row.subscriber)!;
+      const happened = await room.mailer.overLine(
+        (send) => handOver(room, run, row, look, send, () => events.delete(row)),
+        server,
       );
       events.set(row, happened);
       const { event } = happened;
-      if (event.kind === 'answer') await noteTrouble(room, run, event.result);
+      if (event.kind === 'answer' && (await noteTrouble(room, run, server, event.result)))
+        events.set(row, { ...happened, event: { ...event, elsewhere: true } });
     }
   };
-  const workers = await Promise.allSettled(Array.from({ length: inFlight }, worker));
+  const workers = await Promise.allSettled(Array.from({ length: room.pace.lines() }, worker));
   for (const row of waiting) events.set(row, { event: { kind: 'not begun' } });
   return workers;
 }

@@ -40,8 +40,8 @@ function sharedForAMoment(room: Room, id: MailingId): () => Promise<Counted> {
 }
 
 /** Counts the rows as they are. */
-export async function countDetails({ figures }: Room, id: MailingId): Promise<Details> {
-  const [cells, minutes] = await Promise.all([figures.cells(id), figures.minutes(id)]);
+export async function countDetails({ figures, clock }: Room, id: MailingId): Promise<Details> {
+  const [cells, minutes] = await Promise.all([figures.cells(id, clock()), figures.minutes(id)]);
   return sumFigures(cells, minutes);
 }
 

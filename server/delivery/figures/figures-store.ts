@@ -12,6 +12,8 @@ export interface Cell {
   readonly provider: string | null;
   /** Whether a server was asked at least once. */
   readonly tried: boolean;
+  /** Whether it waits for a time that is yet to come, and for no answer that put it off. */
+  readonly later: boolean;
   readonly rows: number;
 }
 
@@ -28,14 +30,16 @@ const answered: readonly RecipientState[] = ['accepted', 'refused', 'uncertain']
 /** Works on the collection of recipients. */
 export function openFiguresStore(rows: RecipientRows) {
   return {
-    cells: async (mailing: MailingId): Promise<Cell[]> => {
+    cells: async (mailing: MailingId, now: Date): Promise<Cell[]> => {
+      const isUnanswered = { $eq: [{ $ifNull: ['$reply', null] }, null] };
+      const waits = [{ $eq: ['$state', 'pending'] }, { $gt: ['$nextTryAt', now] }, isUnanswered];
       const found = await rows.aggregate<{ _id: Partial<Cell>; rows: number }>([
         { $match: { '_id.m': mailing } },
         {
           $group: {
             _id: {
               ...{ state: '$state', code: '$code', server: '$server', provider: '$provider' },
-              tried: { $gt: ['$tries', 0] },
+              ...{ tried: { $gt: ['$tries', 0] }, later: { $and: waits } },
             },
             rows: { $sum: 1 },
           },

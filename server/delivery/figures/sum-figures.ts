@@ -29,6 +29,8 @@ export interface Outcomes {
 /** What is kept of a mailing at its end, before the guard. */
 export interface Details {
   readonly outcomes: Outcomes;
+  /** Of those not tried yet, how many were told to come back later, when their domain gets more. */
+  readonly later: number;
   /** Why people were skipped; 'gone' were erased before their turn. */
   readonly skipped: Readonly<Record<Skipped | 'gone', number>>;
   /** Why it is uncertain whether people got it. */
@@ -52,6 +54,7 @@ export interface Counted {
 export function sumFigures(cells: readonly Cell[], minutes: readonly Minute[]): Details {
   return {
     outcomes: outcomesOf(cells),
+    later: cells.reduce((sum, { tried, later, rows }) => (later && !tried ? sum + rows : sum), 0),
     skipped: byWhy(cells),
     uncertain: byDoubt(cells),
     refused: byKind(cells),

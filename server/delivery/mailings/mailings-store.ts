@@ -102,6 +102,14 @@ export function openMailingsStore(db: Db, leaseMs: number) {
     },
     inState: async (state: MailingState): Promise<MailingRow[]> =>
       (await rows.find({ state }).sort({ startsAt: 1 }).lean<Row[]>()).map(plain),
+    /** Those that began since then and of which mails left, the newest first. */
+    begunSince: async (since: Date): Promise<MailingRow[]> =>
+      (
+        await rows
+          .find({ startsAt: { $gte: since }, frozenAt: { $ne: null } })
+          .sort({ startsAt: -1 })
+          .lean<Row[]>()
+      ).map(plain),
     notTold: async (): Promise<MailingRow[]> =>
       (await rows.find({ state: 'finished', toldAt: null }).lean<Row[]>()).map(plain),
     /** Lets the event happen, whoever else moves it; the mailing as it was before, or null where it cannot happen. */

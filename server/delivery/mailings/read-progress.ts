@@ -28,6 +28,7 @@ export async function readProgress(room: Room, id: MailingId): Promise<Progress 
     },
     pending: unendedOf(outcomes),
     pausedBecause: mailing.pausedBecause,
+    waits: mailing.state === 'sending' ? await room.pace.waits(mailing) : null,
     byVersion: guarded(mailing, k),
     fellToDefault: mailing.fellToDefault,
   };

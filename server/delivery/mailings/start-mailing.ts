@@ -25,6 +25,8 @@ export async function resumeMailing(room: Room, id: MailingId, by: Actor): Promi
   const note = { what: 'resumed', at: room.clock(), by } as const;
   const before = await room.mailings.move(id, 'resume', { pausedBecause: null }, note);
   if (!before) throw new Conflict({ key: 'delivery:error.notPaused' });
+  // Whoever presses that has seen to the servers.
+  await room.pace.tryAll();
 }
 
 /** Stops for good; true when nobody got it, which is certain only before the first batch could be claimed. */

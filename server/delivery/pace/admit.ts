@@ -1,6 +1,7 @@
 /** Says which mails of a window may leave now and by which server, which come back later, and until when nothing leaves. */
 import { createHash } from 'node:crypto';
 import { plus } from '../../platform/clock/index.ts';
+import { domainOf } from '../../platform/mail/index.ts';
 import type { Mailing } from '../words.ts';
 import { type Ask, comeBackAt, fillsInMs } from './ask-bucket.ts';
 import { type Closed, type PaceRoom, soonest } from './pace-room.ts';
@@ -68,7 +69,7 @@ async function byDomain<Mail extends Addressed>(
   const now = clock();
   const groups = new Map<string, Mail[]>();
   for (const mail of mails) {
-    const domain = domainOf(mail);
+    const domain = domainOf(mail.email);
     groups.set(domain, [...(groups.get(domain) ?? []), mail]);
   }
   const limited = [...groups].flatMap(([domain, all]) => {
@@ -90,10 +91,6 @@ async function byDomain<Mail extends Addressed>(
 
 function rateOf({ domain: usual, domains }: PaceSettings, domain: string) {
   return domains.find((one) => one.domain === domain)?.perSecond ?? usual;
-}
-
-function domainOf({ email }: Addressed): string {
-  return email.slice(email.lastIndexOf('@') + 1).toLowerCase();
 }
 
 /** A rare domain may name a person, so that none is written down. */

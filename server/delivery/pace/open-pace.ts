@@ -16,8 +16,9 @@ import { readServers, type ServerStanding } from './servers/read-servers.ts';
 import { readWaits } from './read-waits.ts';
 import { type ByServer, sendSingle } from './servers/send-single.ts';
 import { type AnswerCounts, openServerAnswersStore } from './servers/server-answers-store.ts';
-import { openServerRestsStore } from './servers/server-rests-store.ts';
-import type { PaceSettings, Rates, ServerSettings } from './words.ts';
+import { openServerRestsStore, type Rest } from './servers/server-rests-store.ts';
+import { usedServers } from './servers/usable-servers.ts';
+import { type PaceSettings, type Rates, type ServerSettings, settingsOf, usualPace } from './words.ts';
 
 export interface PaceDeps {
   readonly db: Db;
@@ -37,8 +38,11 @@ export interface Pace {
   ): Promise<Admitted<Mail>>;
   /** Those of these mailings of which mails may leave now, as far as this process knows. */
   open<One extends Pick<Mailing, 'purpose'>>(mailings: readonly One[]): Promise<readonly One[]>;
-  /** Has this process take no batch before then; it asks again after a few seconds, as staff may change their mind. */
+  /** Has this process take no batch before then; after ten seconds it asks again. */
   close(closed: Closed): void;
+  /** How many connections at once to the server, and to all that mailings use; as last read. */
+  connections(server: string): number;
+  lines(): number;
   /** What an answer says of its server, and whether the mailing goes on by others. */
   noteAnswer(server: string, result: SendResult): Promise<ServersSay>;
   /** Hands a single mail over by whichever server takes it; no rate, no hour and no warm-up counts. */
@@ -50,6 +54,8 @@ export interface Pace {
   tryAll(): Promise<void>;
   /** Why mails of the mailing wait now; null while they leave, if slowly. */
   waits(mailing: Pick<Mailing, 'purpose'>): Promise<Closed | null>;
+  /** Servers that rest, of those that mailings use. */
+  resting(): Promise<readonly Rest[]>;
   servers(): Promise<readonly ServerStanding[]>;
   settings(): Promise<PaceSettings>;
   changeRates(rates: Rates): Promise<void>;
@@ -60,36 +66,42 @@ export interface Pace {
 
 const settingsKeptMs = 2 * SECOND_MS;
 const restsKeptMs = SECOND_MS;
-const longestCloseMs = 10 * SECOND_MS;
+/** Staff may change what is set, also where it is known for hours that nothing leaves. */
+const askAgainMs = 10 * SECOND_MS;
 
 /** Opens it; nothing is limited until staff say so. */
 export function openPace(deps: PaceDeps): Pace {
   const kept = openPaceSettingsStore(deps.db);
+  let known = usualPace;
   const rests = openServerRestsStore(deps.db);
   const room: PaceRoom = {
     ...deps,
     buckets: openBucketsStore(deps.db),
     rests,
     answers: openServerAnswersStore(deps.db),
-    settings: fresh(deps.stopwatch, settingsKeptMs, kept.read),
+    settings: fresh(deps.stopwatch, settingsKeptMs, async () => (known = await kept.read())),
     resting: fresh(deps.stopwatch, restsKeptMs, rests.all),
     streaks: new Map(),
     doubts: new Map(),
   };
   const { clock, stopwatch, buckets, answers } = room;
   const counted = new Map<string, AnswerCounts>();
-  let closedUntil = -Infinity;
+  let closed: { readonly until: Date; readonly askAgainAt: number } | null = null;
   return {
     admit: (mailing, mails) => admit(room, mailing, mails),
     open: async (mailings) => {
-      if (stopwatch() < closedUntil) return [];
+      if (closed && clock() < closed.until && stopwatch() < closed.askAgainAt) return [];
       const quiet = quietUntil(clock(), (await room.settings()).quiet);
       return quiet ? mailings.filter(({ purpose }) => purpose === null) : mailings;
     },
     close: ({ why, until }) => {
-      const ms = until.getTime() - clock().getTime();
       // In quiet hours service mails leave all the same.
-      if (why !== 'quiet') closedUntil = stopwatch() + Math.min(ms, longestCloseMs);
+      if (why !== 'quiet') closed = { until, askAgainAt: stopwatch() + askAgainMs };
+    },
+    connections: (server) => settingsOf(known, server).connections,
+    lines: () => {
+      const used = [...usedServers(room, known).keys()];
+      return used.reduce((sum, name) => sum + settingsOf(known, name).connections, 0);
     },
     noteAnswer: (server, result) => noteServer(room, server, result),
     sendSingle: (mailer, mail, mayLeave) => sendSingle(room, mailer, mail, mayLeave),
@@ -104,6 +116,10 @@ export function openPace(deps: PaceDeps): Pace {
       room.resting.forget();
     },
     waits: (mailing) => readWaits(room, mailing),
+    resting: async () => {
+      const used = usedServers(room, await room.settings());
+      return used.size > 1 ? (await room.resting()).filter(({ server }) => used.has(server)) : [];
+    },
     servers: () => readServers(room),
     settings: () => room.settings(),
     changeRates: async (rates) => {

@@ -83,6 +83,30 @@ export function openBatchRowsStore(rows: RecipientRows) {
       const marked = { ...mark, ...placesOf(batch, toMark) };
       return new Set((await rows.find(marked, { _id: 1 }).lean<Row[]>()).map(({ _id }) => _id.s));
     },
+    /** Has rows wait until their time, unless somebody took them over; no more changes than there are times. */
+    putBack: async (
+      batch: Batch,
+      waiting: readonly { readonly row: Recipient; readonly until: Date }[],
+    ): Promise<void> => {
+      const times = [...new Set(waiting.map(({ until }) => until.getTime()))];
+      if (times.length === 0) return;
+      await rows.bulkWrite(
+        times.map((time) => {
+          const those = waiting.filter(({ until }) => until.getTime() === time);
+          const theirs = placesOf(
+            batch,
+            those.map(({ row }) => row),
+          );
+          return {
+            updateMany: {
+              filter: { ...theirs, ...mine(batch) },
+              update: { $set: { nextTryAt: new Date(time) } },
+            },
+          };
+        }),
+        { ordered: false },
+      );
+    },
     skipPending: async (batch: Batch, now: Date): Promise<void> => {
       await rows.updateMany({ ...inBatch(batch), state: 'pending' }, { $set: cancelled(now) });
     },

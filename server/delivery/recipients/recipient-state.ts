@@ -24,7 +24,8 @@ export type RecipientEvent =
   | { readonly kind: 'hand-over' }
   /** Marked, and certainly not handed over. */
   | { readonly kind: 'not begun' }
-  | { readonly kind: 'answer'; readonly result: SendResult }
+  /** `elsewhere` where another server may be asked at once, since nothing reached this one. */
+  | { readonly kind: 'answer'; readonly result: SendResult; readonly elsewhere?: boolean }
   /** Whoever was handing over is gone, and with it the answer. */
   | { readonly kind: 'lost' }
   /** A person decided that they get it once more, should it have arrived. */
@@ -74,21 +75,21 @@ export function nextRecipient(
     if (event.kind === 'lost') {
       return { ...quiet, ...tried(row, now), state: 'uncertain', code: 'lost' satisfies UncertainWhy };
     }
-    if (event.kind === 'answer') return { ...quiet, ...afterAnswer(row, event.result, now, random) };
+    if (event.kind === 'answer') return { ...quiet, ...afterAnswer(row, event, now, random) };
   }
   return null;
 }
 
 function afterAnswer(
   before: Tried,
-  result: SendResult,
+  { result, elsewhere }: RecipientEvent & { readonly kind: 'answer' },
   now: Date,
   random?: Random,
 ): Partial<RowChange> & { state: RecipientState } {
   const { reply } = result;
   // Nothing reached the server, so this was no try.
   if (result.kind === 'unreachable') {
-    return { state: 'pending', nextTryAt: plus(now, unreachableWaitMs), reply };
+    return { state: 'pending', nextTryAt: elsewhere ? now : plus(now, unreachableWaitMs), reply };
   }
   const once = tried(before, now);
   switch (result.kind) {

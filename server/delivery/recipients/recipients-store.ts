@@ -74,6 +74,11 @@ export function openRecipientsStore(rows: RecipientRows) {
         { $set: { version: defaultVersion } },
       );
     },
+    /** Has those come back at once who wait for room at their domain. */
+    bringBack: async (mailing: MailingId, now: Date): Promise<void> => {
+      const waiting = { state: 'pending' as const, tries: 0, reply: null, nextTryAt: { $gt: now } };
+      await rows.updateMany({ '_id.m': mailing, ...waiting }, { $set: { nextTryAt: now } });
+    },
     skipPending: async (mailing: MailingId, now: Date): Promise<void> => {
       await rows.updateMany({ '_id.m': mailing, state: 'pending' }, { $set: cancelled(now) });
     },

@@ -21,6 +21,7 @@ export async function noteOutcomes(
   mailing: MailingId,
   outcomes: readonly Outcome[],
 ): Promise<void> {
+  room.pace.count(outcomes.map(({ change }) => change));
   const accepted = outcomes.filter(({ change }) => change.state === 'accepted');
   if (accepted.length > 0) await room.refusalCounts.remove(accepted.map(({ before }) => before.subscriber));
   let byPolicy = 0;

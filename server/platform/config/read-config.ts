@@ -3,6 +3,7 @@ import { createPrivateKey } from 'node:crypto';
 import { relative, isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { type DkimKey, dkimKeys, namedKeys, type NamedKey } from './keys.ts';
+import { mailServers } from './mail-servers.ts';
 
 export type DkimConfig =
   | { readonly by: 'relay' }
@@ -17,8 +18,8 @@ export interface Config {
   readonly trustProxy: number;
   /** Null in development: then a mongod is looked for and started. */
   readonly mongodbUri: string | null;
-  /** Null in development: then the development inbox takes the mails. */
-  readonly smtpUrl: string | null;
+  /** Empty in development: then the development inbox takes the mails. */
+  readonly smtpUrls: readonly string[];
   readonly mailFrom: { readonly name: string; readonly address: string };
   readonly dkim: DkimConfig;
   readonly secretKeys: readonly NamedKey[];
@@ -56,7 +57,7 @@ const schema = z.object({
   PUBLIC_URL: url(['http:', 'https:']).transform((text) => text.replace(/\/+$/, '')),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   MONGODB_URI: url(['mongodb:', 'mongodb+srv:']).optional(),
-  SMTP_URL: url(['smtp:', 'smtps:']).optional(),
+  SMTP_URL: mailServers.optional(),
   MAIL_FROM: sender,
   DKIM_BY: z.enum(['self', 'relay']),
   DKIM_DOMAIN: z.string().optional(),
@@ -84,7 +85,7 @@ export function readConfig(environment: Environment): Config {
     publicUrl: env.PUBLIC_URL,
     trustProxy: env.TRUST_PROXY,
     mongodbUri: env.MONGODB_URI ?? null,
-    smtpUrl: env.SMTP_URL ?? null,
+    smtpUrls: env.SMTP_URL ?? [],
     mailFrom: env.MAIL_FROM,
     dkim:
       env.DKIM_BY === 'relay'

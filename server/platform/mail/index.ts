@@ -1,6 +1,8 @@
 /** The door to mail: the only place that knows nodemailer. Composes, signs, and hands mails to the SMTP server. */
 export { openMailer, type Mailer, type Send } from './open-mailer.ts';
+export { openServers, type Servers } from './open-servers.ts';
 export type { ComposedMail, OutgoingMail, SendResult } from './mail-types.ts';
+export { domainOf } from './mail-address.ts';
 export { nextTry, type Random } from './retry-waits.ts';
 export {
   classifyRefusal,

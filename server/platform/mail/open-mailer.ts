@@ -29,7 +29,7 @@ export interface Mailer {
 
 export type Send = (mail: ComposedMail, mayLeave?: () => boolean) => Promise<SendResult>;
 
-interface MailerOptions {
+export interface MailerOptions {
   readonly smtpUrl: string;
   readonly mailFrom: Sender;
   readonly dkim: DkimConfig;
@@ -37,6 +37,8 @@ interface MailerOptions {
   readonly publicUrl: string;
   /** How long a silent server is waited for; two minutes when it is not said. */
   readonly socketTimeoutMs?: number;
+  /** How many connections at once; five when it is not said. */
+  readonly mostLines?: () => number;
 }
 
 /** Opens the mailer; it connects at the first mail. */

@@ -20,14 +20,17 @@ export interface Lines {
   close(): void;
 }
 
-/** At most this many at the same time. */
-const mostLines = 5;
+/** At most this many at the same time, where nothing else is said. */
+const usualLines = () => 5;
 const idleMs = 30 * SECOND_MS;
 /** Where the server does not say how many it takes; some close a line that carries mails for ever. */
 const mostMails = 1000;
 
 /** Opens nothing yet: the first mail does. */
-export function openLines(options: ConnectOptions): Lines {
+export function openLines({
+  mostLines = usualLines,
+  ...options
+}: ConnectOptions & { readonly mostLines?: () => number }): Lines {
   const idle = new Map<Dialogue, NodeJS.Timeout>();
   const waiting: (() => void)[] = [];
   let inUse = 0;
@@ -51,7 +54,7 @@ export function openLines(options: ConnectOptions): Lines {
   return {
     server: serverOf(options.smtpUrl),
     use: async (work) => {
-      if (inUse < mostLines) inUse += 1;
+      if (inUse < mostLines()) inUse += 1;
       else await new Promise<void>((resolve) => waiting.push(resolve));
       try {
         return await work();

@@ -83,6 +83,9 @@ export function makeWorld(people: number, dir: string, serverDoes: () => ServerD
     leftAt: new Map<SubscriberId, number>(),
     /** Mails that began more than a second after their person had left. */
     tooLate: 0,
+    /** How many mails were asked about, and how many reached no server. */
+    admitted: 0,
+    failures: 0,
     turn: (): Promise<void> => Promise.resolve(),
     /** How many rows there are in each state. */
     counts: () => {
@@ -174,6 +177,12 @@ export function makeWorld(people: number, dir: string, serverDoes: () => ServerD
         return times.length > 0 ? new Date(Math.min(...times)) : null;
       }),
       hasHandingOver: db(({ number }) => inBatch(number, 'handing-over').length > 0),
+      putBack: db(({ fence }, waiting) => {
+        for (const { row: before, until } of waiting) {
+          const row = rows.get(before.subscriber)!;
+          if (row.state === 'pending' && row.fence <= fence) Object.assign(row, { nextTryAt: until });
+        }
+      }),
       mark: async ({ fence }, window, toMark, at) => {
         const those = toMark.map(({ subscriber }) => rows.get(subscriber)!);
         await inDatabase(life, () => {
@@ -212,6 +221,26 @@ export function makeWorld(people: number, dir: string, serverDoes: () => ServerD
     return {
       ...{ sizes, leaseMs, clock, stopwatch: () => world.now, random: () => 0, stopping: false },
       ...{ log: openLog('silent'), counted: new Map(), streaks: new Map() },
+      pace: {
+        lines: () => 5,
+        open: (mailings: readonly unknown[]) => Promise.resolve(mailings),
+        admit: (_: unknown, mails: readonly unknown[]) => {
+          // Every fourth mail comes back in half a second.
+          const isLate = new Map(mails.map((mail) => [mail, (world.admitted += 1) % 4 === 0]));
+          const until = plus(clock(), 500);
+          return Promise.resolve({
+            go: mails.filter((mail) => !isLate.get(mail)).map((mail) => ({ mail, server: 'mx' })),
+            later: mails.filter((mail) => isLate.get(mail)).map((mail) => ({ mail, until })),
+            closed: null,
+          });
+        },
+        // Every other failure is one of several servers.
+        noteAnswer: (_: string, { kind }: SendResult) =>
+          Promise.resolve(
+            kind === 'unreachable' && (world.failures += 1) % 2 === 0 ? 'goes on' : 'not its business',
+          ),
+        count: () => undefined,
+      },
       patience: { over: new Promise(() => undefined), end: () => undefined },
       handOvers: openHandOverFolder(dir),
       batches: batchesStore,

@@ -18,6 +18,7 @@ export type ServersSay = 'not its business' | 'goes on' | Trouble;
 
 /** Of an answer about the server and not about a recipient: whether mailings go on by other servers, or why none does. */
 export async function noteServer(room: PaceRoom, server: string, result: SendResult): Promise<ServersSay> {
+  if (room.servers.length <= 1) return 'not its business';
   const settings = await room.settings();
   if (usedServers(room, settings).size <= 1) return 'not its business';
   const { streak, rests } = afterServerAnswer(room.streaks.get(server) ?? noServerStreak, result);

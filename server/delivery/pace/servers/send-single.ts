@@ -18,9 +18,12 @@ export async function sendSingle(
   mayLeave?: () => boolean,
 ): Promise<SendResult> {
   let result: SendResult = { kind: 'unreachable', reply: '' };
-  for (const server of await inOrder(room)) {
+  // Whatever the database says, the mail leaves once, and what became of it is told.
+  for (const server of await inOrder(room).catch(() => room.servers)) {
     result = await mailer.send(mail, mayLeave, server);
-    await noteServer(room, server, result);
+    await noteServer(room, server, result).catch((err: unknown) =>
+      room.log.error({ err, server }, 'what a mail server answered cannot be noted'),
+    );
     // Only a mail that has certainly not left goes to the next one.
     if (result.kind !== 'unreachable') return result;
   }

@@ -39,9 +39,10 @@ export async function usableServers(room: PaceRoom, settings: PaceSettings): Pro
 /** Whether all servers in use rest, and why; null where one works. */
 export async function allRest(room: PaceRoom, settings: PaceSettings): Promise<Rest | null> {
   const used = usedServers(room, settings);
+  if (used.size <= 1) return null;
   const now = room.clock();
   const rests = (await room.resting()).filter(({ server, until }) => used.has(server) && until > now);
-  if (used.size <= 1 || rests.length < used.size) return null;
+  if (rests.length < used.size) return null;
   return rests.reduce((first, one) => (first.until <= one.until ? first : one));
 }
 
