@@ -41,6 +41,16 @@ describe('Settings from the environment', () => {
     expect(why(production())).to.equal('accepted');
   });
 
+  it('DEL-6 takes several SMTP servers, which host and port tell apart', () => {
+    const smtpUrls = (text: string) => readConfig({ ...production(), SMTP_URL: text }).smtpUrls;
+    expect(smtpUrls('smtp://a.example.com')).to.deep.equal(['smtp://a.example.com']);
+    const two = ['smtp://a.example.com', 'smtps://user:w%20d@b.example.com:2465'];
+    expect(smtpUrls(`  ${two.join('\n  ')}\n`)).to.deep.equal(two);
+    expect(why({ ...production(), SMTP_URL: `${two[0]} https://b.example.com` })).to.include('smtp://');
+    const twice = `${two[0]} smtp://other@a.example.com:587`;
+    expect(why({ ...production(), SMTP_URL: twice })).to.include('same host and port twice');
+  });
+
   it('MAIL-1 production refuses a public address that is not https', () => {
     expect(why({ ...production(), PUBLIC_URL: 'http://news.example.com' })).to.match(/^PUBLIC_URL: .*https/);
   });

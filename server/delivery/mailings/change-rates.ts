@@ -1,4 +1,5 @@
 /** Changes rates and quiet hours, also for those who were told by the old ones when to come back. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Rates } from '../pace/words.ts';
 import type { Room } from '../room.ts';
 
@@ -7,7 +8,10 @@ export async function changeRates(
   { pace, mailings, recipients, batches, clock }: Room,
   rates: Rates,
 ): Promise<void> {
+  const before = await pace.settings();
   await pace.changeRates(rates);
+  const isAlike = before.domain === rates.domain && isDeepStrictEqual(before.domains, rates.domains);
+  if (isAlike) return;
   const [sending, paused] = await Promise.all([mailings.inState('sending'), mailings.inState('paused')]);
   for (const { id } of [...sending, ...paused]) {
     await recipients.bringBack(id, clock());

@@ -87,6 +87,10 @@ export function openPace(deps: PaceDeps): Pace {
   const { clock, stopwatch, buckets, answers } = room;
   const counted = new Map<string, AnswerCounts>();
   let closed: { readonly until: Date; readonly askAgainAt: number } | null = null;
+  const changed = (): void => {
+    room.settings.forget();
+    closed = null;
+  };
   return {
     admit: (mailing, mails) => admit(room, mailing, mails),
     open: async (mailings) => {
@@ -114,6 +118,7 @@ export function openPace(deps: PaceDeps): Pace {
     tryAll: async () => {
       await rests.tryAll(clock());
       room.resting.forget();
+      closed = null;
     },
     waits: (mailing) => readWaits(room, mailing),
     resting: async () => {
@@ -124,11 +129,11 @@ export function openPace(deps: PaceDeps): Pace {
     settings: () => room.settings(),
     changeRates: async (rates) => {
       await kept.changeRates(rates);
-      room.settings.forget();
+      changed();
     },
     changeServer: async (server) => {
       await kept.changeServer(server);
-      room.settings.forget();
+      changed();
     },
     forgetOld: async () => {
       await Promise.all([buckets.forget(clock()), answers.forget(clock())]);

@@ -7,7 +7,11 @@ export const mailServers = z.string().transform((text, context): readonly string
   const fail = (message: string) => context.addIssue({ code: 'custom', message });
   if (!urls.every((one) => URL.canParse(one) && /^smtps?:$/.test(new URL(one).protocol)))
     fail('must be an address that begins with smtp:// or smtps://, or several with spaces between them');
-  else if (new Set(urls.map((one) => new URL(one).host)).size < urls.length)
-    fail('names the same host and port twice');
+  else if (new Set(urls.map(hostAndPort)).size < urls.length) fail('names the same host and port twice');
   return urls;
 });
+
+function hostAndPort(url: string): string {
+  const { protocol, hostname, port } = new URL(url);
+  return `${hostname}:${port || (protocol === 'smtps:' ? 465 : 587)}`;
+}
