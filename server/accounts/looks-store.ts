@@ -23,7 +23,8 @@ export function openLooksStore(db: Db) {
   return {
     collection,
     insert: async (account: AccountId, subscribers: readonly SubscriberId[], at: Date) => {
-      await looks.insertMany(subscribers.map((subscriber) => ({ _id: newId(), account, subscriber, at })));
+      const rows = subscribers.map((subscriber) => ({ _id: newId(), account, subscriber, at }));
+      await looks.insertMany(rows, { lean: true });
     },
     /** The latest first, at most `limit`. */
     list: (subscriber: SubscriberId, limit: number): Promise<readonly Omit<Row, '_id'>[]> =>

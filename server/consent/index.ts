@@ -12,6 +12,7 @@ export type {
   MadeDecision,
   NewDecision,
   PersonsWish,
+  Proof,
   Purpose,
   PurposeKey,
   PurposeStanding,

@@ -44,6 +44,7 @@ import type {
   DecisionFollower,
   NewDecision,
   PersonsWish,
+  Proof,
   Purpose,
   PurposeKey,
   PurposeStanding,
@@ -94,6 +95,8 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   standing(subscriber: SubscriberId): Promise<Standing>;
   /** What these people have answered, by two queries; who never decided anything is missing. */
   answersOf(subscribers: readonly SubscriberId[], tx?: Tx): Promise<ReadonlyMap<SubscriberId, Answers>>;
+  /** Where these decisions were made, and what shows them, by two queries. */
+  proofsOf(decisions: readonly DecisionId[]): Promise<ReadonlyMap<DecisionId, Proof>>;
   /** The person's ledger, oldest line first. */
   history(subscriber: SubscriberId): Promise<readonly Decision[]>;
   /** Signed proof of one of the person's own decisions, for them to keep; null for any other (CON-5). */
@@ -244,6 +247,7 @@ export function openConsent(deps: ConsentDeps): Consent {
     journalAgain: (people, by) => journalAgain(context, people, by),
     standing: (subscriber) => ledger.standing(subscriber),
     answersOf: ledger.answersOf,
+    proofsOf: ledger.proofsOf,
     history: ledger.history,
     receipt: async (subscriber, decision) => {
       const line = await ledger.lineOf(subscriber, decision);

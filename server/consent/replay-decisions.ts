@@ -1,4 +1,5 @@
 /** Puts decisions that the journal has and the ledger has not into the ledger: after a crash, or a restored backup. */
+import { inBatches } from '../platform/batches/index.ts';
 import type { LedgerId } from '../platform/ids/index.ts';
 import type { RecordContext } from './record-decision.ts';
 import type { Decision } from './words.ts';
@@ -13,13 +14,15 @@ export interface Replayed {
   readonly ofNobody: number;
 }
 
+const atOnce = 1000;
+
 /** Records what is missing, in the order given; a decision that is there already changes nothing. */
 export async function replayDecisions(
   context: RecordContext,
   decisions: readonly Decision[],
 ): Promise<Replayed> {
   const byLedger = new Map<LedgerId, Decision[]>();
-  for (const decision of decisions) {
+  for (const decision of await missingAmong(context, decisions)) {
     byLedger.set(decision.ledgerId, [...(byLedger.get(decision.ledgerId) ?? []), decision]);
   }
   let recorded = 0;
@@ -39,4 +42,17 @@ export async function replayDecisions(
     else ofNobody += missing.length;
   }
   return { recorded, ofNobody };
+}
+
+// After a crash in the middle of an import nearly all of many thousands are there.
+async function missingAmong(
+  { ledger }: RecordContext,
+  decisions: readonly Decision[],
+): Promise<readonly Decision[]> {
+  const missing: Decision[] = [];
+  for await (const some of inBatches(decisions, atOnce)) {
+    const there = await ledger.known(some.map(({ id }) => id));
+    missing.push(...some.filter(({ id }) => !there.has(id)));
+  }
+  return missing;
 }

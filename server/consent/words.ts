@@ -137,6 +137,14 @@ export interface PersonsWish {
 export interface Answers {
   readonly standing: Standing;
   readonly saidNo: ReadonlySet<PurposeKey>;
+  /** By which ways nothing may be sent, whatever they agreed to. */
+  readonly blocked: readonly SendingChannel[];
+}
+
+/** Where a decision was made, and what shows it; null once that was erased, or where there was none. */
+export interface Proof {
+  readonly page: string | null;
+  readonly evidence: string | null;
 }
 
 /** What the decisions of one person add up to now. */

@@ -1,6 +1,6 @@
 /** The staff's side of a person: search, card, and what is recorded and corrected for them. */
 import { z } from 'zod';
-import { rolesWithCards } from '../accounts/index.ts';
+import { holdsOneOf, rolesWithCards } from '../accounts/index.ts';
 import {
   oneOf,
   optionalText,
@@ -13,6 +13,7 @@ import {
   type Response,
 } from '../platform/http/index.ts';
 import { correctRoutes } from './correcting/correct-routes.ts';
+import { exportRoutes, rolesThatExport } from './export/export-routes.ts';
 import { lookAtPerson } from './look-at-person.ts';
 import { nameOf, readCard } from './read-card.ts';
 import { optInRoutes } from './recording/opt-in-routes.ts';
@@ -34,6 +35,7 @@ export function peopleRoutes(room: Room): Router {
   const routes = Router();
   routes.use('/staff/people', room.accounts.requireRole(...rolesWithCards));
   routes.get('/staff/people', (req, res) => sendSearch(room, req, res));
+  routes.use(exportRoutes(room));
   routes.use(optOutRoutes(room), optInRoutes(room), saleRoutes(room), correctRoutes(room));
 
   routes.get('/staff/people/:id', async (req, res) => {
@@ -53,6 +55,7 @@ async function sendSearch(room: Room, req: Request, res: Response): Promise<void
     view: 'people/search',
     title: translate(res)('people:search.title'),
     ...{ q, found, done },
+    mayExport: holdsOneOf(room.accounts.current(req), rolesThatExport),
     nobodyYet: (await room.subscribers.count()) === 0,
     page,
     before: found && page > 1 ? pageAddress(q, page - 1) : null,

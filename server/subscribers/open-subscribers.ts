@@ -54,6 +54,8 @@ export interface Subscribers {
   ): Promise<void>;
   count(): Promise<number>;
   /** The next so many in order of their ids, behind `after`; null begins at the beginning. */
+  manyAfter(after: SubscriberId | null, limit: number): Promise<readonly Subscriber[]>;
+  /** The same, without name and address. */
   traitsAfter(after: SubscriberId | null, limit: number): Promise<readonly SubscriberTraits[]>;
   /** Many at once, by one query; whoever is gone is missing. */
   traitsOf(ids: readonly SubscriberId[]): Promise<readonly SubscriberTraits[]>;
@@ -105,6 +107,7 @@ export function openSubscribers({ db, clock, journal, sealKeys }: SubscribersDep
     markActive: (id, kind, at, tx) => store.markActive([{ id, at }], kind, tx),
     markManyActive: store.markActive,
     count: store.count,
+    manyAfter: store.manyAfter,
     traitsAfter: store.traitsAfter,
     thereAmong: store.thereAmong,
     traitsOf: store.traitsOf,

@@ -138,6 +138,10 @@ export function openSubscribersStore(db: Db) {
       await people.deleteOne({ _id: id }, { session: tx });
     },
     count: () => people.estimatedDocumentCount(),
+    manyAfter: async (after: SubscriberId | null, limit: number): Promise<readonly Subscriber[]> => {
+      const rows = people.find(after === null ? {} : { _id: { $gt: after } }).batchSize(inOneAnswer);
+      return (await rows.sort({ _id: 1 }).limit(limit).lean<Row[]>()).map(plain);
+    },
     traitsAfter: async (after: SubscriberId | null, limit: number): Promise<readonly SubscriberTraits[]> => {
       const rows = people.find(after === null ? {} : { _id: { $gt: after } }, traitFields);
       return (await rows.sort({ _id: 1 }).limit(limit).lean<Row[]>()).map(traits);

@@ -11,6 +11,7 @@ import { lookAt, notVisited, type Visit } from './visits.ts';
 const notPages = [
   '/staff/imports/:id/refused.csv',
   '/staff/campaigns/:id/recipients.csv',
+  '/staff/people/export.csv',
   // A mail in a frame: looked at with the mails.
   '/staff/campaigns/:id/preview',
   // Pushed into the page of a campaign on its way.
@@ -92,7 +93,14 @@ describe('Every page of an empty shop', function () {
       await lookAt(page, shop, look.lang, ['/', '/sign-up', '/archive']);
       await logIn(page, shop, look.lang, roles);
       await lookAt(page, shop, look.lang, [
-        ...['/staff', '/staff/people', '/staff/groups', '/staff/groups/new', '/staff/interests'],
+        ...[
+          '/staff',
+          '/staff/people',
+          '/staff/people/export',
+          '/staff/groups',
+          '/staff/groups/new',
+          '/staff/interests',
+        ],
         ...['/staff/newsletters', '/staff/campaigns', '/staff/campaigns/new'],
         ...['/staff/imports', '/staff/imports/new', '/staff/consents'],
       ]);

@@ -43,7 +43,7 @@ export async function staffVisits({
     ...[`${person}/opt-out`, `/staff/people/${bob}/opt-out`, `${person}/correct`, `${person}/address`],
     ...['/staff/people/opt-out', '/staff/people/opt-in', `/staff/people/${bob}/opt-in`],
     ...[`${person}/sale`, `/staff/people/${bob}/sale`],
-    '/staff/people?done=mailed',
+    ...['/staff/people?done=mailed', '/staff/people/export'],
     ...['/staff/privacy', '/staff/privacy?done=erased', `/staff/privacy/${anna}`],
     ...['/staff/messages', '/staff/messages?done=closed', ...Object.values(messages)],
     ...['/staff/groups', '/staff/groups/new', '/staff/groups/picture', group(groups.large)],

@@ -117,7 +117,7 @@ describe('An import under way', function () {
       await killed('after the commit', 2);
       const written = await countOf('crash.test');
       expect(written).to.be.within(1000, 2000);
-      await killed('in the transaction', 3);
+      await killed('in the transaction', 2);
       await shop.app.privacy.replayJournal();
       await shop.work();
 

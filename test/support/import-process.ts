@@ -50,3 +50,4 @@ const app = await openApp({
 });
 begun = 0;
 await app.imports.work();
+process.exit(0);

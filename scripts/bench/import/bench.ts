@@ -1,16 +1,18 @@
 /**
  * How fast a file of customers comes in: uploaded by the product's own door, tried, and imported by a worker in a process
- * of its own, against the same documents put in by insertMany without any rule. The last line is JSON, for a million
- * rows. `--rows N` sets how many rows the file has (a million).
+ * of its own, against the same documents put in by insertMany without any rule; and how fast all subscribers go out as a
+ * file. The last line is JSON; with fewer than a million rows the seconds are scaled to a million, which it says.
+ * `--rows N` sets how many rows the file has (a million).
  */
 import { parseArgs } from 'node:util';
+import { newsletterPurpose } from '../../../server/consent/index.ts';
 import { demoPassword } from '../../../server/development/index.ts';
 import { openDemo } from '../../demo/demo-shop.ts';
 import { openVisitor, type Page } from '../../demo/visitor.ts';
 import { forkScript } from '../../lib/fork-script.ts';
 import { countKinds, fileText } from './file.ts';
 import { insertSame } from './reference.ts';
-import type { Worked } from './worker.ts';
+import type { Serving, Where, Worked } from './worker.ts';
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } });
 const rows = Number(values.rows);
@@ -39,15 +41,19 @@ async function bench(): Promise<void> {
   await press(columns, '/import');
   const imported = await work('import');
   await check();
+  const exported = await download();
   const rowsPerS = rows / imported.seconds;
   const insertedPerS = await insertSame(shop.db, Math.min(rows, 50_000));
   console.log(`insertMany without any rule: ${insertedPerS.toFixed(0)} people/s`);
   console.log(
     JSON.stringify({
       rows,
+      scaled: rows !== 1_000_000,
       dryRunMillionS: round(dry.seconds * million),
       importMillionS: round(imported.seconds * million),
       importPeakMb: Math.round(imported.peakMb),
+      exportMillionS: round((exported.seconds * 1_000_000) / exported.people),
+      exportPeakMb: Math.round(exported.peakMb),
       rowsPerS: Math.round(rowsPerS),
       ratioToInsertMany: round(insertedPerS / rowsPerS),
     }),
@@ -74,13 +80,45 @@ async function press(path: string, ending: string): Promise<Page> {
 
 async function work(what: string): Promise<Worked> {
   const worker = forkScript(import.meta.url, 'worker');
-  const worked = await worker.ask<Worked>({
-    ...{ uri: shop.databaseUri, dataDir: shop.dataDir, publicUrl: shop.url },
-  });
+  const worked = await worker.ask<Worked>(whereOf('import'));
   worker.end();
-  const { seconds, cpuS, peakMb } = worked;
-  console.log(`${what}: ${seconds.toFixed(1)} s, ${cpuS.toFixed(1)} s CPU, ${peakMb.toFixed(0)} MB`);
+  tell(what, worked);
   return worked;
+}
+
+/** Everybody as a file, from a process that does nothing else. */
+async function download(): Promise<Worked & { readonly people: number }> {
+  const worker = forkScript(import.meta.url, 'worker');
+  const { port } = await worker.ask<Serving>(whereOf('serve'));
+  const origin = `http://localhost:${port}`;
+  const login = await fetch(`${origin}/staff/login`, {
+    ...{ method: 'POST', redirect: 'manual', headers: { Origin: shop.url } },
+    body: new URLSearchParams({ email: 'demo@lesfleurs.test', password: demoPassword }),
+  });
+  const cookie = login.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  const path = `/staff/people/export.csv?newsletter=${newsletterPurpose('bloemenpost', 'email')}`;
+  const startedAt = performance.now();
+  const answer = await fetch(`${origin}${path}`, { headers: { Cookie: cookie } });
+  let lines = 0;
+  for await (const chunk of answer.body!) for (const byte of chunk as Uint8Array) if (byte === 10) lines += 1;
+  const seconds = (performance.now() - startedAt) / 1000;
+  const used = { ...(await worker.ask<Worked>({})), seconds };
+  worker.end();
+  tell('export', used);
+  const people = await shop.app.subscribers.count();
+  if (lines !== people + 1) throw new Error(`${lines} lines for ${people} people`);
+  return { ...used, people };
+}
+
+function whereOf(task: Where['task']): Where {
+  return { task, uri: shop.databaseUri, dataDir: shop.dataDir, publicUrl: shop.url };
+}
+
+function tell(what: string, { seconds, cpuS, peakMb }: Worked): void {
+  console.log(`${what}: ${seconds.toFixed(1)} s, ${cpuS.toFixed(1)} s CPU, ${peakMb.toFixed(0)} MB`);
 }
 
 /** What should have become of the rows has. */

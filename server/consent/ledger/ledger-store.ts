@@ -49,9 +49,9 @@ export function openLedgerStore(db: Db) {
         tx,
       );
       return new Map(
-        [...known].map(([subscriber, { ledgerId, standing }]) => [
+        [...known].map(([subscriber, { ledgerId, standing, blocked }]) => [
           subscriber,
-          { standing, saidNo: noes.get(ledgerId) ?? new Set() },
+          { standing, saidNo: noes.get(ledgerId) ?? new Set(), blocked },
         ]),
       );
     },

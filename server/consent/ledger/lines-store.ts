@@ -5,7 +5,7 @@ import { type Db, inOneAnswer, insertPlain, type Tx } from '../../platform/db/in
 import type { DecisionId, ImportId, LedgerId, SubscriberId } from '../../platform/ids/index.ts';
 import type { Evidence } from '../proof/commit-evidence.ts';
 import type { LedgerLine } from '../proof/hash-line.ts';
-import { type Decision, noes, type PurposeKey } from '../words.ts';
+import { type Decision, noes, type Proof, type PurposeKey } from '../words.ts';
 
 type LineRow = Omit<Decision, 'id' | 'evidence'> & {
   _id: DecisionId;
@@ -81,6 +81,17 @@ export function openLinesStore(db: Db) {
     },
     eraseEvidence: async (subscriber: SubscriberId, tx: Tx): Promise<void> => {
       await evidence.deleteMany({ subscriber }, { session: tx });
+    },
+    /** Where these decisions were made, and what shows them. */
+    proofsOf: async (ids: readonly DecisionId[]): Promise<ReadonlyMap<DecisionId, Proof>> => {
+      if (ids.length === 0) return new Map();
+      const which = { _id: { $in: [...ids] } };
+      const [rows, texts] = await Promise.all([
+        lines.find(which, { page: 1 }).hint({ _id: 1 }).batchSize(inOneAnswer).lean<LineRow[]>(),
+        evidence.find(which, { text: 1 }).hint({ _id: 1 }).batchSize(inOneAnswer).lean<EvidenceRow[]>(),
+      ]);
+      const textOf = new Map(texts.map(({ _id, text }) => [_id, text]));
+      return new Map(rows.map(({ _id, page }) => [_id, { page, evidence: textOf.get(_id) ?? null }]));
     },
     /** What an import put into these ledgers. */
     decisionsBy: async (ledgers: readonly LedgerId[], by: ImportId): Promise<readonly Decision[]> => {

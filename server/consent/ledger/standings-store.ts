@@ -54,6 +54,7 @@ export interface KnownLedger {
   readonly ledgerId: LedgerId;
   readonly last: Pick<LedgerLine, 'place' | 'hash'> | null;
   readonly standing: Standing;
+  readonly blocked: readonly SendingChannel[];
 }
 
 /** Further lines of a person's ledger, and what it adds up to with them. */
@@ -92,9 +93,9 @@ export function openStandingsStore(db: Db) {
       .batchSize(inOneAnswer)
       .lean<StandingRow[]>();
     return new Map(
-      rows.map(({ _id, ledgerId, purposes, lines: count, head }) => {
+      rows.map(({ _id, ledgerId, purposes, lines: count, head, suppressed: blocked = [] }) => {
         const last = count && head ? { place: count - 1, hash: head } : null;
-        return [_id, { ledgerId, last, standing: asStanding(purposes) }];
+        return [_id, { ledgerId, last, standing: asStanding(purposes), blocked }];
       }),
     );
   };

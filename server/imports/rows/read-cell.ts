@@ -17,7 +17,11 @@ const emptyWords = list('- null n/a 0000-00-00');
 
 /** The address in the form that it is kept in, or why there is none that can be used. */
 export function readEmail(cell: string): { readonly email: string } | { readonly problem: EmailProblem } {
-  const text = cell.replace(/[\u200b-\u200d\ufeff]/g, '').trim();
+  // An apostrophe before such a sign makes a cell inert (SEC-4) and is not part of the address.
+  const text = cell
+    .replace(/[\u200b-\u200d\ufeff]/g, '')
+    .trim()
+    .replace(/^'(?=[=+@-])/, '');
   if (text === '') return { problem: 'noEmail' };
   const inBrackets = /^[^<>]*<([^<>]+)>$/.exec(text)?.[1] ?? text;
   if (inBrackets.split('@').length > 2 && /[\s,;/|&]/.test(inBrackets)) return { problem: 'twoEmails' };

@@ -11,7 +11,7 @@ export const nobody: Facts = {
   ...{ subscriber: null, suppressed: false, agreed: new Set(), saidNo: new Set() },
   ...{ answered: new Set(), sales: new Map() },
 };
-const noAnswers: Answers = { standing: new Map(), saidNo: new Set() };
+const noAnswers: Answers = { standing: new Map(), saidNo: new Set(), blocked: [] };
 
 /** The facts by address, by four queries at most; of somebody unknown whose address is not blocked there are none. */
 export async function lookUp(
