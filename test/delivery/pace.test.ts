@@ -8,10 +8,10 @@ import {
 } from '../../server/delivery/pace/servers/server-health.ts';
 import { inTurn, shareOut } from '../../server/delivery/pace/servers/share-out.ts';
 import { allowedOn, planOf } from '../../server/delivery/pace/servers/warm-up.ts';
-import { usualConnections, usualPace } from '../../server/delivery/pace/words.ts';
+import { usualPace } from '../../server/delivery/pace/words.ts';
 import { HOUR_MS, MINUTE_MS, plus, SECOND_MS } from '../../server/platform/clock/index.ts';
 import { openLog } from '../../server/platform/log/index.ts';
-import type { SendResult } from '../../server/platform/mail/index.ts';
+import { type SendResult, usualConnections } from '../../server/platform/mail/index.ts';
 import { testClock, type TestClock } from '../support/test-clock.ts';
 import { testDb, type TestDb } from '../support/test-db.ts';
 

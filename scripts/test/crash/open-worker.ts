@@ -9,7 +9,7 @@ import type { Subscriber } from '../../../server/subscribers/index.ts';
 
 export interface WorkerOptions {
   readonly uri: string;
-  readonly smtpUrl: string;
+  readonly smtpUrls: readonly string[];
   readonly handOverDir: string;
 }
 
@@ -23,8 +23,8 @@ export interface PersonRow {
 
 /** Short, so that a worker that stands still loses its batch soon. */
 export const leaseMs = 2500;
-/** As many as the mailer opens. */
-export const mostConnections = 5;
+/** As many as the mailer opens to both servers. */
+export const mostConnections = 10;
 /** Small, so that a few hundred people are many of each. */
 const sizes = { chunk: 60, batch: 30, window: 10, batchesAtOnce: 3 };
 
@@ -35,7 +35,7 @@ export function peopleOf(db: Db) {
 
 /** Opens the database and the room. */
 export async function openWorker(options: WorkerOptions): Promise<{ db: Db; delivery: Delivery }> {
-  const { uri, smtpUrl, handOverDir } = options;
+  const { uri, smtpUrls, handOverDir } = options;
   const db = await openDb(uri);
   const people = peopleOf(db);
   const find = (ids: readonly SubscriberId[]) => people.find({ _id: { $in: [...ids] } }).toArray();
@@ -44,7 +44,7 @@ export async function openWorker(options: WorkerOptions): Promise<{ db: Db; deli
     log: openLog('silent'),
     mailer: openServers({
       ...{
-        smtpUrls: [smtpUrl],
+        smtpUrls,
         socketTimeoutMs: 5000,
         publicUrl: 'https://shop.example',
         dkim: { by: 'relay' },

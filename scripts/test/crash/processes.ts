@@ -1,23 +1,23 @@
-/** The processes of a crash test: workers that are killed and come back, and the mail server. */
+/** The processes of a crash test: workers that are killed and come back, and the mail servers. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkerOptions } from './open-worker.ts';
 
-export interface MailServer {
-  readonly smtpUrl: string;
-  /** Whether it makes no trouble. */
+export interface MailServers {
+  readonly smtpUrls: readonly string[];
+  /** Whether they make no trouble. */
   calm(calm: boolean): Promise<void>;
   end(): void;
 }
 
-/** Starts the mail server, which writes down what it takes in the file `record`. */
-export async function startMailServer(record: string): Promise<MailServer> {
+/** Starts the mail servers, which write down what they take in the file `record`. */
+export async function startMailServers(record: string): Promise<MailServers> {
   const child = start('mail-server', record);
-  const [port] = (await once(child, 'message')) as [number];
+  const [ports] = (await once(child, 'message')) as [readonly number[]];
   return {
-    smtpUrl: `smtp://127.0.0.1:${port}`,
+    smtpUrls: ports.map((port) => `smtp://127.0.0.1:${port}`),
     calm: async (calm) => {
       child.send({ calm });
       await once(child, 'message');

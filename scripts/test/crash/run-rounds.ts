@@ -11,7 +11,7 @@ import type { Recorded } from './mail-server.ts';
 import { finish } from './finish.ts';
 import { type Kind, makeTrouble } from './make-trouble.ts';
 import { mostConnections, openWorker, peopleOf, type PersonRow } from './open-worker.ts';
-import { startMailServer, startWorkers } from './processes.ts';
+import { startMailServers, startWorkers } from './processes.ts';
 import type { Stage } from './stage.ts';
 
 export interface CrashOptions {
@@ -40,28 +40,28 @@ export interface CrashResult {
   readonly endedInMs: number;
 }
 
-/** Runs them one after the other; the same workers and server go through all of them. */
+/** Runs them one after the other; the same workers and servers go through all of them. */
 export async function runRounds(options: CrashOptions): Promise<CrashResult> {
   const dir = await mkdtemp(join(tmpdir(), 'voorkeur-crash-'));
   const record = join(dir, 'mails.jsonl');
-  const server = await startMailServer(record);
+  const servers = await startMailServers(record);
   const uri = new URL(options.uri);
   uri.pathname = `/crash-${newId()}`;
-  const worker = { uri: uri.toString(), smtpUrl: server.smtpUrl, handOverDir: join(dir, 'hand-overs') };
+  const worker = { uri: uri.toString(), smtpUrls: servers.smtpUrls, handOverDir: join(dir, 'hand-overs') };
   const { db, delivery } = await openWorker(worker);
   const workers = startWorkers(3, worker);
   const results: { readonly kills: number; readonly kind: Kind; readonly judged: Judged }[] = [];
   let endedInMs = 0;
   try {
     for (const kind of options.rounds) {
-      const stage = { db, delivery, server, workers, record };
+      const stage = { db, delivery, servers, workers, record };
       const { kills, judged } = await runRound(stage, kind, options);
       results.push({ kind, kills, judged });
       options.report(kind, judged, kills);
     }
   } finally {
     endedInMs = await workers.end();
-    server.end();
+    servers.end();
     await db.connection.dropDatabase();
     await db.close();
     await rm(dir, { recursive: true, force: true });
@@ -88,7 +88,7 @@ async function runRound(
   kind: Kind,
   options: CrashOptions,
 ): Promise<{ kills: number; judged: Judged }> {
-  const { db, delivery, server, workers } = stage;
+  const { db, delivery, servers, workers } = stage;
   const mailing: Mailing = {
     id: newId(),
     kind: 'crash',
@@ -98,10 +98,12 @@ async function runRound(
   const people = peopleOf(db);
   await people.insertMany(Array.from({ length: options.people }, () => aPerson(mailing.id)));
   while (workers.ready() < 2) await sleep(20);
-  await server.calm(false);
+  // One that rested in the round before is tried again.
+  await delivery.pace.tryAll();
+  await servers.calm(false);
   await delivery.start(mailing, new Date());
   const kills = await makeTrouble(stage, kind, mailing.id, options.killDatabase);
-  await server.calm(true);
+  await servers.calm(true);
   const isFinished = await finish(stage, mailing.id);
   // A worker that was killed may have left a mail that the server is slow with.
   await sleep(700);

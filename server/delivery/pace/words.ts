@@ -1,4 +1,5 @@
 /** How fast, by which servers and when mailings go out, as staff set it; by itself nothing is limited. */
+import { usualConnections } from '../../platform/mail/index.ts';
 
 /** Mails a second; null is as fast as it goes. */
 export type PerSecond = number | null;
@@ -50,8 +51,6 @@ export interface PaceSettings extends Rates {
   /** Those that staff have changed. */
   readonly servers: readonly ServerSettings[];
 }
-
-export const usualConnections = 5;
 
 export const usualPace: PaceSettings = {
   installation: null,

@@ -3,6 +3,7 @@ export { openMailer, type Mailer, type Send } from './open-mailer.ts';
 export { openServers, type Servers } from './open-servers.ts';
 export type { ComposedMail, OutgoingMail, SendResult } from './mail-types.ts';
 export { domainOf } from './mail-address.ts';
+export { usualConnections } from './smtp-lines.ts';
 export { nextTry, type Random } from './retry-waits.ts';
 export {
   classifyRefusal,

@@ -37,7 +37,7 @@ export interface MailerOptions {
   readonly publicUrl: string;
   /** How long a silent server is waited for; two minutes when it is not said. */
   readonly socketTimeoutMs?: number;
-  /** How many connections at once; five when it is not said. */
+  /** How many connections at once, where not the usual number. */
   readonly mostLines?: () => number;
 }
 

@@ -15,7 +15,7 @@ export interface Servers extends Mailer {
 interface ServersOptions extends Omit<MailerOptions, 'smtpUrl' | 'mostLines'> {
   /** At least one. */
   readonly smtpUrls: readonly string[];
-  /** How many connections at once to the server of that name; five when it is not said. */
+  /** How many connections at once to the server of that name, where not the usual number. */
   readonly connections?: (server: string) => number;
 }
 

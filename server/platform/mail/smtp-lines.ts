@@ -21,14 +21,14 @@ export interface Lines {
 }
 
 /** At most this many at the same time, where nothing else is said. */
-const usualLines = () => 5;
+export const usualConnections = 5;
 const idleMs = 30 * SECOND_MS;
 /** Where the server does not say how many it takes; some close a line that carries mails for ever. */
 const mostMails = 1000;
 
 /** Opens nothing yet: the first mail does. */
 export function openLines({
-  mostLines = usualLines,
+  mostLines = () => usualConnections,
   ...options
 }: ConnectOptions & { readonly mostLines?: () => number }): Lines {
   const idle = new Map<Dialogue, NodeJS.Timeout>();
