@@ -261,7 +261,7 @@ describe('delivery: pace', () => {
       expect(await pace.noteAnswer('one:25', { ...gone, refuses: 'login' })).to.equal('goes on');
       await pace.noteAnswer('two:25', gone);
       await pace.noteAnswer('two:25', gone);
-      expect(await pace.noteAnswer('two:25', gone)).to.equal('unreachable');
+      expect(await pace.noteAnswer('two:25', gone)).to.equal('none works');
       const closed = { why: 'servers', until: plus(start, MINUTE_MS) };
       expect((await pace.admit(newsletter, mails(3))).closed).to.deep.equal(closed);
       expect(await pace.waits(newsletter)).to.deep.equal(closed);

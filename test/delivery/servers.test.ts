@@ -172,7 +172,7 @@ describe('delivery: several servers, and rates', function () {
     await test.workAll(both);
     expect(await both.progress(id)).to.include({
       state: 'paused',
-      pausedBecause: 'delivery:paused.unreachable',
+      pausedBecause: 'delivery:paused.servers',
     });
     const back = await Promise.all(ports.map((port) => openSmtpSink({ port })));
     await both.resume(id, aStaffMember);

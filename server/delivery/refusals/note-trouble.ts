@@ -20,7 +20,7 @@ export async function noteTrouble(
   const { id } = run.mailing;
   const ofServers = await room.pace.noteAnswer(server, result);
   if (ofServers === 'goes on') return true;
-  const trouble = ofServers === 'not its business' ? inARow(room, id, result) : ofServers;
+  const trouble = ofServers === 'none works' ? 'servers' : inARow(room, id, result);
   if (!trouble) return false;
   run.stopped = true;
   room.streaks.delete(id);

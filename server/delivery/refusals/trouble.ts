@@ -16,8 +16,8 @@ export const noStreak: Streak = { lines: 0, rules: 0, unknown: 0 };
 /** After so many of one kind in a row the mailing is paused; where the password is refused, at once. */
 export const mostInARow = { lines: 10, rules: 5, unknown: 20 } as const;
 
-/** Why a mailing is paused. */
-export type Trouble = 'unreachable' | 'login' | 'sender' | 'policy' | 'unknown';
+/** Why a mailing is paused; 'servers' where none of several works. */
+export type Trouble = 'servers' | 'unreachable' | 'login' | 'sender' | 'policy' | 'unknown';
 
 /** The streak after an answer, and what it says. */
 export function afterAnswer(

@@ -1,22 +1,17 @@
 /** Notes what a server answered: after a few failures in a row it rests, and goes back to work once a mail tells that it works. */
 import { SECOND_MS } from '../../../platform/clock/index.ts';
 import type { SendResult } from '../../../platform/mail/index.ts';
-import type { Trouble } from '../../refusals/trouble.ts';
 import type { PaceRoom } from '../pace-room.ts';
-import { afterServerAnswer, isAboutServer, noServerStreak, type RestsBecause } from './server-health.ts';
+import { afterServerAnswer, isAboutServer, noServerStreak } from './server-health.ts';
 import { allRest, usedServers } from './usable-servers.ts';
 
 /** How long a process passes over a server after a failure, while another one works. */
 const doubtMs = 10 * SECOND_MS;
 
-const troubles: Readonly<Record<RestsBecause, Trouble>> = {
-  ...{ lines: 'unreachable', login: 'login', sender: 'sender' },
-};
+/** 'not its business' where it says nothing of a server among several; 'none works' where all of them rest by now. */
+export type ServersSay = 'not its business' | 'goes on' | 'none works';
 
-/** 'not its business' where the mailing pauses for what a server says: there is only one. */
-export type ServersSay = 'not its business' | 'goes on' | Trouble;
-
-/** Of an answer about the server and not about a recipient: whether mailings go on by other servers, or why none does. */
+/** Of an answer about the server and not about a recipient: whether mailings go on by other servers. */
 export async function noteServer(room: PaceRoom, server: string, result: SendResult): Promise<ServersSay> {
   if (room.servers.length <= 1) return 'not its business';
   const settings = await room.settings();
@@ -34,8 +29,7 @@ export async function noteServer(room: PaceRoom, server: string, result: SendRes
   room.log.warn({ server, because }, 'a mail server rests');
   await room.rests.rest(server, because, room.clock());
   room.resting.forget();
-  const all = await allRest(room, settings);
-  return all ? troubles[all.because] : 'goes on';
+  return (await allRest(room, settings)) ? 'none works' : 'goes on';
 }
 
 async function noteThatItWorks(room: PaceRoom, server: string): Promise<void> {
