@@ -8,9 +8,10 @@ export interface Forked {
   end(): void;
 }
 
-/** Starts the script `name` beside the module at `from` (its import.meta.url), as TypeScript or built. */
-export function forkScript(from: string, name: string): Forked {
-  const child = fork(fileURLToPath(new URL(`./${name}${extname(from)}`, from)));
+/** Starts the script `name` beside the module at `from` (its import.meta.url), as TypeScript or built; with further options of Node. */
+export function forkScript(from: string, name: string, nodeOptions: readonly string[] = []): Forked {
+  const execArgv = [...process.execArgv, ...nodeOptions];
+  const child = fork(fileURLToPath(new URL(`./${name}${extname(from)}`, from)), { execArgv });
   const ended = new Promise<never>((_, reject) => {
     child.once('exit', () => reject(new Error(`${name} ended before it answered`)));
   });

@@ -29,10 +29,11 @@ export async function* exportPeople(
     if (people.length === 0) return;
     const ids = people.map(({ id }) => id);
     const answers = await room.consent.answersOf(ids);
-    const proofs = await room.consent.proofsOf(
-      [...answers.values()].flatMap(({ standing }) => standing.get(purpose)?.decision ?? []),
-    );
-    await room.accounts.noteLooks(by, ids, room.clock());
+    const decisions = [...answers.values()].flatMap(({ standing }) => standing.get(purpose)?.decision ?? []);
+    const [proofs] = await Promise.all([
+      room.consent.proofsOf(decisions),
+      room.accounts.noteLooks(by, ids, room.clock()),
+    ]);
     for (const person of people) yield rowOf(person, answers.get(person.id), purpose, proofs, words);
     after = ids.at(-1)!;
   }
