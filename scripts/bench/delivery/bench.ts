@@ -5,17 +5,12 @@
  * is JSON. `--audience N` (100,000), `--rounds N` (3), `--freeze N` (1,000,000; 0 leaves it out).
  */
 import { parseArgs } from 'node:util';
-import { demoPassword } from '../../../server/development/index.ts';
-import { MINUTE_MS } from '../../../server/platform/clock/index.ts';
-import type { MailingId } from '../../../server/platform/ids/index.ts';
-import { openDemo } from '../../demo/demo-shop.ts';
-import { openVisitor } from '../../demo/visitor.ts';
-import { makeCampaign, pressSend, writeVersion } from '../../demo/write-campaign.ts';
-import { type Forked, forkScript } from '../../lib/fork-script.ts';
-import { seedReaders } from '../groups/seed.ts';
-import type { Kind, Measured, Task } from './reference.ts';
-import type { SinkStatus } from './sink.ts';
-import type { Go, Start } from './worker.ts';
+import { databaseCpuS } from '../../lib/database-cpu.ts';
+import { forkScript } from '../../lib/fork-script.ts';
+import { openBenchShop } from './bench-shop.ts';
+import type { Measured } from './measured.ts';
+import type { Kind, Task } from './reference.ts';
+import type { Go } from './worker.ts';
 
 const { values } = parseArgs({
   options: {
@@ -47,38 +42,30 @@ interface Rate {
   readonly perS: number;
   readonly cpuUs: number;
   readonly peakMb: number;
+  /** Of mongod, in microseconds a mail. */
+  readonly databaseUs: number;
 }
 
-// What MongoDB takes by itself on a machine with 4 GB.
-const shop = await openDemo({ cacheGb: 1.5 });
-const staff = openVisitor(shop.url);
-const sink = forkScript(import.meta.url, 'sink');
+const shop = await openBenchShop(audience);
 try {
   await bench();
 } finally {
-  sink.end();
   await shop.close();
 }
 
 async function bench(): Promise<void> {
-  await staff.submit(await staff.get('/staff/login'), '/staff/login', {
-    email: 'demo@lesfleurs.test',
-    password: demoPassword,
-  });
-  await seedReaders(shop.db, audience, shop.now());
-  const smtpUrl = `smtp://127.0.0.1:${(await status()).port}`;
   const rates = new Map<string, Rate[]>();
   const note = (name: string, rate: Rate): void => {
     rates.set(name, [...(rates.get(name) ?? []), rate]);
-    const figures = `${rate.perS.toFixed(0)}/s, ${rate.cpuUs.toFixed(0)} µs CPU a mail, ${rate.peakMb.toFixed(0)} MB`;
+    const figures = `${rate.perS.toFixed(0)}/s, CPU a mail ${rate.cpuUs.toFixed(0)} µs and ${rate.databaseUs.toFixed(0)} µs of mongod, ${rate.peakMb.toFixed(0)} MB`;
     console.log(`${name.padEnd(28)} ${figures}`);
   };
   for (let round = 0; round < rounds; round += 1) {
     const turns = [
       ...(['raw pool', 'compose', 'plain program'] as const).map((kind) => async () => {
-        note(kind, await runReference(kind, smtpUrl));
+        note(kind, await runReference(kind));
       }),
-      ...ways.map((way) => async () => note(way.name, await runProduct(way, smtpUrl))),
+      ...ways.map((way) => async () => note(way.name, await runProduct(way))),
     ];
     for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn();
   }
@@ -97,6 +84,7 @@ async function bench(): Promise<void> {
       peakMb: Math.round(
         Math.max(...ways.flatMap(({ name }) => rates.get(name)!.map((rate) => rate.peakMb))),
       ),
+      databaseUs: Math.round(median(rates.get('product')!.map(({ databaseUs }) => databaseUs))),
       mailsPerS: Math.round(middle('product')),
       dkimMailsPerS: Math.round(middle('product, DKIM')),
       rawPoolPerS: Math.round(middle('raw pool')),
@@ -104,13 +92,14 @@ async function bench(): Promise<void> {
   );
 }
 
-async function runReference(kind: Kind, smtpUrl: string): Promise<Rate> {
+async function runReference(kind: Kind): Promise<Rate> {
   const mails = referenceMails[kind];
   const process = forkScript(import.meta.url, 'reference');
-  const task: Task = { kind, smtpUrl, mails, ...sampleWords(), uri: shop.databaseUri };
+  const task: Task = { kind, smtpUrl: shop.smtpUrl, mails, ...sampleWords(), uri: shop.databaseUri };
+  const before = databaseCpuS();
   const { seconds, ...rest } = await process.ask<Measured>(task);
   process.end();
-  return { perS: mails / seconds, ...rest };
+  return { perS: mails / seconds, ...rest, databaseUs: microsecondsEach(databaseCpuS() - before, mails) };
 }
 
 /** About 20 KB of HTML and 4 KB of text, as the campaign's own mails have. */
@@ -120,29 +109,31 @@ function sampleWords(): { html: string; text: string } {
 }
 
 /** The rate from the first claim to the last outcome, which a worker knows once nothing is left. */
-async function runProduct(way: (typeof ways)[number], smtpUrl: string): Promise<Rate> {
-  const workers = await openWorkers(way.workers, smtpUrl, way.signs);
-  const mailing = await startCampaign();
-  await freezeAll();
-  const before = (await status()).mails;
+async function runProduct({ workers: count, signs }: (typeof ways)[number]): Promise<Rate> {
+  const workers = await shop.openWorkers(count, signs);
+  const mailing = await shop.startCampaign();
+  await shop.freezeAll();
+  const [before, databaseBefore] = [await shop.arrived(), databaseCpuS()];
   const go: Go = { mailing, mails: audience };
   const measured = await Promise.all(workers.map((worker) => worker.ask<Measured>(go)));
+  const databaseUs = microsecondsEach(databaseCpuS() - databaseBefore, audience);
   for (const worker of workers) worker.end();
-  const arrived = (await status()).mails - before;
+  const arrived = (await shop.arrived()) - before;
   if (arrived !== audience) throw new Error(`${arrived} of ${audience} mails arrived`);
   return {
     perS: audience / Math.max(...measured.map(({ seconds }) => seconds)),
     cpuUs: measured.reduce((sum, { cpuUs }) => sum + cpuUs, 0),
     peakMb: Math.max(...measured.map(({ peakMb }) => peakMb)),
+    databaseUs,
   };
 }
 
 /** Seconds that freezing so great an audience takes. */
 async function runFreeze(): Promise<number> {
-  await seedReaders(shop.db, freeze - audience, shop.now());
-  await startCampaign();
+  await shop.addReaders(freeze - audience);
+  await shop.startCampaign();
   const startedAt = performance.now();
-  await freezeAll();
+  await shop.freezeAll();
   const seconds = (performance.now() - startedAt) / 1000;
   console.log(
     `froze ${freeze} in ${seconds.toFixed(1)} s, ${Math.round(process.memoryUsage.rss() / 1024 / 1024)} MB`,
@@ -150,46 +141,8 @@ async function runFreeze(): Promise<number> {
   return seconds;
 }
 
-async function freezeAll(): Promise<void> {
-  while (await shop.app.delivery.freeze());
-}
-
-async function openWorkers(count: number, smtpUrl: string, signs: boolean): Promise<Forked[]> {
-  const start: Start = {
-    ...{ uri: shop.databaseUri, dataDir: shop.dataDir, publicUrl: shop.url, smtpUrl, signs },
-  };
-  const workers = Array.from({ length: count }, () => forkScript(import.meta.url, 'worker'));
-  await Promise.all(workers.map((worker) => worker.ask(start)));
-  return workers;
-}
-
-/** A campaign whose minute is over already. */
-async function startCampaign(): Promise<MailingId> {
-  const newsletter = (await shop.app.campaigns.newsletters())[0]!.id;
-  const home = await makeCampaign(staff, 'De pioenen zijn er', newsletter);
-  const item = '- [Bekijk het boeket](https://lesfleurs.test/boeketten/pioenen) **één** dag';
-  for (const language of ['nl', 'en']) {
-    await writeVersion(
-      staff,
-      `${home}?version=default&in=${language}`,
-      'De pioenen zijn er',
-      `${item}\n`.repeat(62),
-    );
-  }
-  shop.advance(-2 * MINUTE_MS);
-  await pressSend(staff, home);
-  shop.advance(2 * MINUTE_MS);
-  const [mailing] = await shop.db.connection
-    .collection<{ _id: MailingId }>('mailings')
-    .find()
-    .sort({ startsAt: -1 })
-    .limit(1)
-    .toArray();
-  return mailing!._id;
-}
-
-function status(): Promise<SinkStatus> {
-  return sink.ask<SinkStatus>({});
+function microsecondsEach(seconds: number, mails: number): number {
+  return (seconds * 1_000_000) / mails;
 }
 
 function median(numbers: readonly number[]): number {

@@ -1,6 +1,7 @@
 /** What the product is measured against, in a process of its own: nodemailer by itself, and a plain program. */
 import { MongoClient } from 'mongodb';
 import { createTransport } from 'nodemailer';
+import { type Measured, memory } from './measured.ts';
 
 export type Kind = 'raw pool' | 'compose' | 'plain program';
 
@@ -12,13 +13,6 @@ export interface Task {
   readonly text: string;
   /** Of the plain program. */
   readonly uri: string;
-}
-
-export interface Measured {
-  readonly seconds: number;
-  /** User and system, in microseconds a mail. */
-  readonly cpuUs: number;
-  readonly peakMb: number;
 }
 
 const lines = 5;
@@ -91,6 +85,6 @@ async function measure(times: number, atOnce: number, one: (n: number) => Promis
   return {
     seconds: (performance.now() - startedAt) / 1000,
     cpuUs: (user + system) / times,
-    peakMb: process.resourceUsage().maxRSS / 1024,
+    ...memory(),
   };
 }

@@ -17,7 +17,7 @@ process.on('message', () => {
   });
 });
 
-/** Clients of ours wait for each reply, so that a command is one chunk and a mail ends where a chunk ends. */
+/** Commands may come several at once (RFC 2920); after a mail each client waits for its reply, so that a mail ends where a chunk ends. */
 function serve(socket: Socket): void {
   let inMail = false;
   let tail = '';
@@ -26,11 +26,12 @@ function serve(socket: Socket): void {
   socket.write('220 sink.test\r\n');
   socket.on('data', (chunk) => {
     if (!inMail) {
-      const command = chunk.toString('latin1').slice(0, 4).toUpperCase();
-      inMail = command === 'DATA';
+      const commands = chunk.toString('latin1').trimEnd().split('\r\n');
+      const verbs = commands.map((command) => command.slice(0, 4).toUpperCase());
+      inMail = verbs.at(-1) === 'DATA';
       tail = '';
-      socket.write(replyTo(command));
-      if (command === 'QUIT') socket.end();
+      socket.write(verbs.map(replyTo).join(''));
+      if (verbs.at(-1) === 'QUIT') socket.end();
       return;
     }
     tail = (tail + chunk.subarray(-5).toString('latin1')).slice(-5);
@@ -44,7 +45,7 @@ function serve(socket: Socket): void {
 function replyTo(command: string): string {
   switch (command) {
     case 'EHLO':
-      return '250-sink.test\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES\r\n';
+      return '250-sink.test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 ENHANCEDSTATUSCODES\r\n';
     case 'DATA':
       return '354 go on\r\n';
     case 'QUIT':

@@ -5,7 +5,7 @@ import { readConfig, withDevelopmentDefaults } from '../../../server/platform/co
 import { openDb } from '../../../server/platform/db/index.ts';
 import type { MailingId } from '../../../server/platform/ids/index.ts';
 import { openLog } from '../../../server/platform/log/index.ts';
-import type { Measured } from './reference.ts';
+import { type Measured, memory } from './measured.ts';
 
 export interface Start {
   readonly uri: string;
@@ -58,6 +58,6 @@ async function send(app: Awaited<ReturnType<typeof openApp>>, { mailing, mails }
   return {
     seconds: (performance.now() - startedAt) / 1000,
     cpuUs: (user + system) / mails,
-    peakMb: process.resourceUsage().maxRSS / 1024,
+    ...memory(),
   };
 }

@@ -1,6 +1,7 @@
 /** Tells delivery whom a campaign goes to and what each of them gets. */
 import { newsletterPurpose, type PurposeStanding } from '../../consent/index.ts';
 import type { Mailing, MailingSource } from '../../delivery/index.ts';
+import { dutchDay } from '../../platform/clock/index.ts';
 import { NotFound } from '../../platform/errors/index.ts';
 import { formatDate, type Language, translator } from '../../platform/i18n/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
@@ -72,11 +73,12 @@ async function renderer(context: CampaignsContext, mailing: Mailing): Promise<Re
     return mail;
   };
   const purpose = newsletterPurpose(frame.newsletter.slug, 'email');
+  const reasonFor = reasons(frame);
   return async (people) => {
     const agreed = await context.consent.agreedUnder(people, purpose);
     return ({ subscriber, version }) => {
       const mail = prepare(version, subscriber.language);
-      const reason = reasonFor(subscriber, agreed.get(subscriber.id), frame, mail.language);
+      const reason = reasonFor(subscriber, agreed.get(subscriber.id), mail.language);
       return mailFor(context, campaign, frame, subscriber, mail, reason);
     };
   };
@@ -115,18 +117,24 @@ function mailFor(
 }
 
 /** Why they get it: they agreed, or they bought something and never asked, and may object (CON-8). */
-function reasonFor(
-  subscriber: Subscriber,
-  stands: PurposeStanding | undefined,
-  { newsletter, shop }: MailFrame,
-  language: Language,
-): string {
-  const t = translator(language);
-  if (stands?.soldAt) {
-    return t('campaigns:mail.customer', { shop: shop.name, date: formatDate(stands.soldAt, language) });
-  }
-  const date = formatDate(stands?.since ?? subscriber.createdAt, language);
-  return t('campaigns:mail.reason', { newsletter: newsletter.title[language], date });
+function reasons({ newsletter, shop }: MailFrame) {
+  const sentence = (isCustomer: boolean, at: Date, language: Language): string => {
+    const t = translator(language);
+    const date = formatDate(at, language);
+    return isCustomer
+      ? t('campaigns:mail.customer', { shop: shop.name, date })
+      : t('campaigns:mail.reason', { newsletter: newsletter.title[language], date });
+  };
+  // Many people agreed on the same day.
+  const known = new Map<string, string>();
+  return (subscriber: Subscriber, stands: PurposeStanding | undefined, language: Language): string => {
+    const at = stands?.soldAt ?? stands?.since ?? subscriber.createdAt;
+    const isCustomer = stands?.soldAt !== undefined;
+    const key = `${language} ${isCustomer} ${dutchDay(at)}`;
+    const found = known.get(key) ?? sentence(isCustomer, at, language);
+    known.set(key, found);
+    return found;
+  };
 }
 
 async function read(

@@ -23,12 +23,13 @@ export async function addPeople(
     decideVersions(room, mailing, ids, versionsOf, open),
     heldNow(room, mailing, ids),
   ]);
-  // Once as a rule; again where an overtaken freezer was quicker with some of them.
-  for (let outcome: Added = 'partly'; outcome === 'partly';) {
-    outcome = await addMissing(room, mailing, versions, held);
-    if (outcome === 'not ours') return false;
+  // The first freezer finds nobody there. Once is enough as a rule; again where another one was quicker with some of them.
+  let known = mailing.freezeFence === 1 ? nobody : await knownAmong(room, mailing, [...versions.keys()]);
+  for (;;) {
+    const outcome = await addMissing(room, mailing, versions, known, held);
+    if (outcome !== 'partly') return outcome === 'all';
+    known = await knownAmong(room, mailing, [...versions.keys()]);
   }
-  return true;
 }
 
 /** Everybody's version as it would be handed over now, so that the counts of SEG-9 are of real recipients. */
@@ -49,6 +50,18 @@ async function decideVersions(
   );
 }
 
+const nobody: ReadonlySet<SubscriberId> = new Set();
+
+/** Who of them has a row already; those of abandoned batches are removed. */
+async function knownAmong(
+  { recipients }: Room,
+  { id, abandoned }: MailingRow,
+  people: readonly SubscriberId[],
+): Promise<ReadonlySet<SubscriberId>> {
+  await recipients.removeBatches(id, abandoned, people);
+  return recipients.known(id, people, abandoned);
+}
+
 /**
  * Gives each who has no row yet a place in a batch of their own. Numbers are only given to the freezer that has the
  * fence, and they count once it has said that all their rows are in: what comes later from one that was overtaken is in
@@ -58,12 +71,10 @@ async function addMissing(
   { clock, mailings, recipients, sizes }: Room,
   mailing: MailingRow,
   versions: ReadonlyMap<SubscriberId, string>,
+  known: ReadonlySet<SubscriberId>,
   held: ReadonlyMap<SubscriberId, Held>,
 ): Promise<Added> {
-  const ids = [...versions.keys()];
-  await recipients.removeBatches(mailing.id, mailing.abandoned, ids);
-  const known = await recipients.known(mailing.id, ids, mailing.abandoned);
-  const missing = ids.filter((id) => !known.has(id));
+  const missing = [...versions.keys()].filter((id) => !known.has(id));
   if (missing.length === 0) return 'all';
   const numbers = await mailings.takeBatchNumbers(mailing, Math.ceil(missing.length / sizes.batch), clock());
   if (!numbers) return 'not ours';

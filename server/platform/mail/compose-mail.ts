@@ -1,5 +1,4 @@
 /** Makes the finished message: header fields, plain text and HTML. */
-import { randomBytes } from 'node:crypto';
 import { encodeWord, quoteString } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
 import { systemClock } from '../clock/index.ts';
@@ -52,15 +51,14 @@ const plainType = 'Content-Type: text/plain; charset=utf-8\r\n';
 const htmlType = 'Content-Type: text/html; charset=utf-8\r\n';
 const encoding = 'Content-Transfer-Encoding: quoted-printable\r\n\r\n';
 
+/** No quoted-printable text has these two characters in turn, so that it is in no part (RFC 2045 §6.7). */
+const boundary = '=_voorkeur';
+const beforeText = Buffer.from(`--${boundary}\r\n${plainType}${encoding}`);
+const beforeHtml = Buffer.from(`\r\n--${boundary}\r\n${htmlType}${encoding}`);
+const afterHtml = Buffer.from(`\r\n--${boundary}--\r\n`);
+
 function inTwoForms({ text, html }: OutgoingMail<Pieces>) {
-  const boundary = `--_${randomBytes(12).toString('hex')}`;
-  const body = [
-    Buffer.from(`--${boundary}\r\n${plainType}${encoding}`),
-    ...encodePieces(text),
-    Buffer.from(`\r\n--${boundary}\r\n${htmlType}${encoding}`),
-    ...encodePieces(html),
-    Buffer.from(`\r\n--${boundary}--\r\n`),
-  ];
+  const body = [beforeText, ...encodePieces(text), beforeHtml, ...encodePieces(html), afterHtml];
   return { fields: { 'Content-Type': asIs(`multipart/alternative; boundary="${boundary}"`) }, body };
 }
 
