@@ -102,7 +102,9 @@ describe('Consent', () => {
       .join('')
       .split('\n')
       .filter((line) => line !== '');
-    return lines.map((line) => JSON.parse(line) as { kind: string; id?: string; ids?: string[] });
+    return lines.map(
+      (line) => JSON.parse(line) as { kind: string; id?: string; ids?: string[]; act?: string },
+    );
   };
 
   it('CON-1 counts a yes to a newsletter only when it is confirmed', async () => {
@@ -202,6 +204,55 @@ describe('Consent', () => {
     const standing = journalled.filter(({ id }) => id !== undefined && !aborted.has(id)).map(({ id }) => id);
     const recorded = await Promise.all(people.map(({ id }) => consent.history(id)));
     expect(standing).to.include.members(recorded.flat().map(({ id }) => id));
+    expect((await consent.verifyLedger()).findings).to.deep.equal([]);
+  });
+
+  it('PRIV-7 records many people in one transaction: each no is in the journal before its end, each yes after', async () => {
+    const [goes, stays] = [await person(), await person()];
+    await consent.record(goes.id, [decision('given'), decision('confirmed')]);
+    const before = (await readJournal()).length;
+    const linesSince = async () => (await readJournal()).slice(before);
+    const recordAll = async (added: SubscriberId, end: () => Promise<void>) =>
+      db.transaction(async (tx) => {
+        await subscribers.createMany(
+          [{ id: added, email: `${added}@example.com`, language: 'en' }],
+          clock(),
+          tx,
+        );
+        const both = [decision('given'), decision('confirmed')];
+        await consent.recordMany(
+          [
+            { subscriber: goes.id, wanted: [decision('withdrawn')] },
+            { subscriber: stays.id, wanted: both },
+            { subscriber: added, wanted: both, isNew: true },
+          ],
+          tx,
+        );
+        db.beforeCommit(tx, async () => {
+          await end();
+          return () => undefined;
+        });
+      });
+    const failed = recordAll(newId<SubscriberId>(), () => Promise.reject(new Error('it fails')));
+    expect(await failed.catch((error: Error) => error.message)).to.equal('it fails');
+    expect(await consent.agreedTo(goes.id, letters)).to.equal(true);
+    expect(await consent.history(stays.id)).to.deep.equal([]);
+    const [no, takenBack, ...none] = await linesSince();
+    expect(none, 'no yes that never was').to.deep.equal([]);
+    expect(takenBack).to.deep.include({ kind: 'aborted', ids: [no!.id] });
+
+    const added = newId<SubscriberId>();
+    let actsAtTheEnd: unknown[] = [];
+    await recordAll(added, async () => {
+      actsAtTheEnd = (await linesSince()).slice(2).map(({ act }) => act);
+    });
+    expect(actsAtTheEnd).to.deep.equal(['withdrawn']);
+    const after = (await linesSince()).slice(2).map(({ act }) => act);
+    expect(after).to.deep.equal(['withdrawn', 'given', 'confirmed', 'given', 'confirmed']);
+    expect(await consent.agreedTo(goes.id, letters)).to.equal(false);
+    for (const id of [stays.id, added]) expect(await consent.agreedTo(id, letters)).to.equal(true);
+    const answers = await consent.answersOf([goes.id, stays.id, added]);
+    expect([...answers.values()].filter(({ saidNo }) => saidNo.has(letters))).to.have.length(1);
     expect((await consent.verifyLedger()).findings).to.deep.equal([]);
   });
 
