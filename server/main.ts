@@ -10,6 +10,7 @@ import {
   type Config,
 } from './platform/config/index.ts';
 import type { Log } from './platform/log/index.ts';
+import { keepHeapSmall } from './platform/memory/index.ts';
 import { whyNotStarted } from './why-not-started.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -28,6 +29,7 @@ try {
 }
 
 async function start(): Promise<void> {
+  keepHeapSmall();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
   loadDotEnv();
   const production = process.env['NODE_ENV'] === 'production';

@@ -9,9 +9,8 @@ export interface Forked {
 }
 
 /** Starts the script `name` beside the module at `from` (its import.meta.url), as TypeScript or built; with further options of Node. */
-export function forkScript(from: string, name: string, nodeOptions: readonly string[] = []): Forked {
-  const execArgv = [...process.execArgv, ...nodeOptions];
-  const child = fork(fileURLToPath(new URL(`./${name}${extname(from)}`, from)), { execArgv });
+export function forkScript(from: string, name: string): Forked {
+  const child = fork(fileURLToPath(new URL(`./${name}${extname(from)}`, from)));
   const ended = new Promise<never>((_, reject) => {
     child.once('exit', () => reject(new Error(`${name} ended before it answered`)));
   });

@@ -54,7 +54,7 @@ export interface Delivery {
    * Conflict when it is finished.
    */
   cancel(id: MailingId, by: Actor): Promise<boolean>;
-  /** Stops it for now, within a window of 100 mails. Conflict when it is not under way. */
+  /** Stops it for now, within a window of 200 mails. Conflict when it is not under way. */
   pause(id: MailingId, by: Actor): Promise<void>;
   resume(id: MailingId, by: Actor): Promise<void>;
   /** The recipients with this outcome, fifty a page, the first page is 1; for roles that may see people, each look logged. */
@@ -100,8 +100,8 @@ export interface Delivery {
   readonly holder: PersonalDataHolder;
 }
 
-/** A window is few enough for one question, and for what a crash may leave uncertain. */
-const usualSizes: Sizes = { chunk: 1000, batch: 1000, window: 100, batchesAtOnce: 3 };
+/** A window is few enough for one question, and for what is in doubt where the hand-over file is lost. */
+const usualSizes: Sizes = { chunk: 1000, batch: 1000, window: 200, batchesAtOnce: 4 };
 
 /** Whoever ends the program gives it ten seconds as a rule; the rest is for writing down what is known. */
 const patienceMs = 7 * SECOND_MS;

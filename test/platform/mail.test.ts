@@ -501,4 +501,48 @@ describe('platform/mail', () => {
     expect(result).to.include({ kind: 'refused', permanent: false, code: '4.3.2' });
     await server.close();
   });
+
+  it('RFC 2920 the next envelope goes with the mail before it, and only one mail a line has begun', async () => {
+    const fresh = await openSmtpSink();
+    const other = openMailer({ ...common, smtpUrl: fresh.smtpUrl, mostLines: () => 1, socketTimeoutMs: 500 });
+    const mail = await other.compose(plain);
+    expect((await other.send(mail)).kind).to.equal('accepted');
+    let begun = 0;
+    fresh.afterData = () => (begun === 3 ? 'hang up' : 'take');
+    const results = await Promise.all(
+      Array.from({ length: 5 }, () => other.send(mail, () => (begun += 1) > 0)),
+    );
+    // The third broke the line; of the one behind it nothing had gone, so that another line took it.
+    expect(results.map(({ kind }) => kind).sort()).to.deep.equal([
+      ...Array.from({ length: 4 }, () => 'accepted'),
+      'uncertain',
+    ]);
+    expect(begun).to.equal(5);
+    expect(fresh.mails).to.have.length(5);
+    expect(fresh.connections).to.equal(2);
+    await other.close();
+    await fresh.close();
+  });
+
+  it('DEL-3 a mail that is held back takes nothing of the one behind it along', async () => {
+    const fresh = await openSmtpSink();
+    const other = openMailer({ ...common, smtpUrl: fresh.smtpUrl, mostLines: () => 1 });
+    const mail = await other.compose(plain);
+    await other.send(mail);
+    const answers = await Promise.all([
+      other.send(mail),
+      other.send(mail, () => false),
+      other.send(mail),
+      other.send(mail),
+    ]);
+    expect(answers.map(({ kind }) => kind)).to.deep.equal([
+      'accepted',
+      'unreachable',
+      'accepted',
+      'accepted',
+    ]);
+    expect(fresh.mails).to.have.length(4);
+    await other.close();
+    await fresh.close();
+  });
 });

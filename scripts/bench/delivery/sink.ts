@@ -1,4 +1,4 @@
-/** An SMTP server in a process of its own that takes every mail, forgets it, and tells when which number came in. */
+/** An SMTP server in a process of its own that takes every mail, forgets it, and tells how many came in. */
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 export interface SinkStatus {
@@ -8,6 +8,7 @@ export interface SinkStatus {
 
 const server = createServer(serve);
 const listening = new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const endOfMail = Buffer.from('\r\n.\r\n');
 let mails = 0;
 
 process.on('message', () => {
@@ -17,28 +18,29 @@ process.on('message', () => {
   });
 });
 
-/** Commands may come several at once (RFC 2920); after a mail each client waits for its reply, so that a mail ends where a chunk ends. */
+/** Commands may come several at once, and right behind a mail (RFC 2920). */
 function serve(socket: Socket): void {
   let inMail = false;
-  let tail = '';
+  let rest: Buffer = Buffer.alloc(0);
   socket.setNoDelay(true);
   socket.on('error', () => undefined);
   socket.write('220 sink.test\r\n');
   socket.on('data', (chunk) => {
-    if (!inMail) {
-      const commands = chunk.toString('latin1').trimEnd().split('\r\n');
-      const verbs = commands.map((command) => command.slice(0, 4).toUpperCase());
-      inMail = verbs.at(-1) === 'DATA';
-      tail = '';
-      socket.write(verbs.map(replyTo).join(''));
-      if (verbs.at(-1) === 'QUIT') socket.end();
-      return;
+    let replies = '';
+    rest = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+    for (;;) {
+      const end = rest.indexOf(inMail ? endOfMail : '\r\n');
+      if (end < 0) break;
+      const command = inMail ? '.' : rest.toString('latin1', 0, 4).toUpperCase();
+      rest = rest.subarray(end + (inMail ? endOfMail.length : 2));
+      if (inMail) mails += 1;
+      inMail = command === 'DATA';
+      replies += replyTo(command);
     }
-    tail = (tail + chunk.subarray(-5).toString('latin1')).slice(-5);
-    if (tail !== '\r\n.\r\n') return;
-    inMail = false;
-    mails += 1;
-    socket.write('250 2.0.0 taken\r\n');
+    // Of a mail only what may be the beginning of its end is needed.
+    if (inMail) rest = rest.subarray(-endOfMail.length + 1);
+    if (replies !== '') socket.write(replies);
+    if (replies.includes('221 ')) socket.end();
   });
 }
 
@@ -50,6 +52,8 @@ function replyTo(command: string): string {
       return '354 go on\r\n';
     case 'QUIT':
       return '221 2.0.0 bye\r\n';
+    case '.':
+      return '250 2.0.0 taken\r\n';
     default:
       return '250 2.0.0 ok\r\n';
   }

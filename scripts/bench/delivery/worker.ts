@@ -5,6 +5,7 @@ import { readConfig, withDevelopmentDefaults } from '../../../server/platform/co
 import { openDb } from '../../../server/platform/db/index.ts';
 import type { MailingId } from '../../../server/platform/ids/index.ts';
 import { openLog } from '../../../server/platform/log/index.ts';
+import { keepHeapSmall } from '../../../server/platform/memory/index.ts';
 import { type Measured, memory } from './measured.ts';
 
 export interface Start {
@@ -20,6 +21,8 @@ export interface Go {
   readonly mailing: MailingId;
   readonly mails: number;
 }
+
+keepHeapSmall();
 
 const opened = new Promise<Awaited<ReturnType<typeof open>>>((resolve) => {
   process.once('message', (start: Start) => {

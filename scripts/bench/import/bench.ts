@@ -16,8 +16,6 @@ import type { Serving, Where, Worked } from './worker.ts';
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' } } });
 const rows = Number(values.rows);
-/** Where there is more memory, Node lets more garbage lie before it looks for it: this tells what it takes. */
-const smallMachine = ['--max-old-space-size=256'];
 const million = 1_000_000 / rows;
 
 // What MongoDB takes by itself on a machine with 4 GB.
@@ -81,7 +79,7 @@ async function press(path: string, ending: string): Promise<Page> {
 }
 
 async function work(what: string): Promise<Worked> {
-  const worker = forkScript(import.meta.url, 'worker', smallMachine);
+  const worker = forkScript(import.meta.url, 'worker');
   const worked = await worker.ask<Worked>(whereOf('import'));
   worker.end();
   tell(what, worked);
@@ -90,7 +88,7 @@ async function work(what: string): Promise<Worked> {
 
 /** Everybody as a file, from a process that does nothing else. */
 async function download(): Promise<Worked & { readonly people: number }> {
-  const worker = forkScript(import.meta.url, 'worker', smallMachine);
+  const worker = forkScript(import.meta.url, 'worker');
   const { port } = await worker.ask<Serving>(whereOf('serve'));
   const origin = `http://localhost:${port}`;
   const login = await fetch(`${origin}/staff/login`, {

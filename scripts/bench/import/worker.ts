@@ -6,6 +6,7 @@ import { systemClock } from '../../../server/platform/clock/index.ts';
 import { readConfig, withDevelopmentDefaults } from '../../../server/platform/config/index.ts';
 import { openDb } from '../../../server/platform/db/index.ts';
 import { openLog } from '../../../server/platform/log/index.ts';
+import { keepHeapSmall } from '../../../server/platform/memory/index.ts';
 
 export interface Where {
   readonly task: 'import' | 'serve';
@@ -25,6 +26,8 @@ export interface Worked {
 export interface Serving {
   readonly port: number;
 }
+
+keepHeapSmall();
 
 process.once('message', (where: Where) => {
   void (where.task === 'import' ? work(where) : serve(where)).then((answer) => process.send?.(answer));

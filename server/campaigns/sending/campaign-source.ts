@@ -19,6 +19,7 @@ type Render = Awaited<ReturnType<MailingSource['render']>>;
 /** The source for mailings of kind 'campaign'. */
 export function campaignSource(context: CampaignsContext): MailingSource {
   const { clock, settings } = context;
+  const lately: Prepared = { of: '', mails: new Map() };
   return {
     kind: 'campaign',
     audience: (mailing) => audience(context, mailing),
@@ -34,7 +35,7 @@ export function campaignSource(context: CampaignsContext): MailingSource {
         ownVersions(campaign).map(({ group }) => group),
       );
     },
-    render: (mailing) => renderer(context, mailing),
+    render: (mailing) => renderer(context, mailing, lately),
     minimumVersion: async () => (await settings.current()).minimumGroup,
     finished: async (mailing) => {
       await moveCampaign(context, mailing, 'finish', { sentAt: clock() });
@@ -56,10 +57,18 @@ async function versionsOf(context: CampaignsContext, { id, purpose }: Mailing): 
   return context.groups.resolve(id, groups, purpose!);
 }
 
+/** What was prepared for the batch before: batches of one campaign follow each other. */
+interface Prepared {
+  of: string;
+  mails: Map<string, PreparedMail>;
+}
+
 /** Everything alike is made once a version and language; a person's copy only fills the gaps. */
-async function renderer(context: CampaignsContext, mailing: Mailing): Promise<Render> {
+async function renderer(context: CampaignsContext, mailing: Mailing, lately: Prepared): Promise<Render> {
   const { campaign, frame } = await read(context, mailing);
-  const prepared = new Map<string, PreparedMail>();
+  const of = JSON.stringify([campaign.id, campaign.revision, frame]);
+  if (lately.of !== of) Object.assign(lately, { of, mails: new Map() });
+  const prepared = lately.mails;
   const prepare = (version: string, asked: Language): PreparedMail => {
     const key = `${version} ${asked}`;
     const found = prepared.get(key);

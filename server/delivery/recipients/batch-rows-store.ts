@@ -41,7 +41,9 @@ export function openBatchRowsStore(rows: RecipientRows) {
     /** What may be sent now, in the order of places. */
     due: async (batch: Batch, now: Date): Promise<Recipient[]> => {
       const pending = { ...mine(batch), ...inBatch(batch), nextTryAt: { $lte: now } };
-      return (await rows.find(pending).sort({ place: 1 }).batchSize(inOneAnswer).lean<Row[]>()).map(plain);
+      return (
+        await rows.find(pending, fieldsOfRecipient).sort({ place: 1 }).batchSize(inOneAnswer).lean<Row[]>()
+      ).map(plain);
     },
     /** When the next row of the batch is due; null when none is left to send. */
     nextDue: async (batch: Batch): Promise<Date | null> => {
@@ -142,6 +144,8 @@ interface RowOutcome {
   readonly change: RowChange;
   readonly email?: string | undefined;
 }
+
+const fieldsOfRecipient = { version: 1, place: 1, state: 1, tries: 1, firstTriedAt: 1 };
 
 function placesOf(batch: Batch, rows: readonly Recipient[]) {
   return { ...inBatch(batch), place: { $in: rows.map(({ place }) => place) } };

@@ -29,22 +29,36 @@ export function composeMail(mail: OutgoingMail<Pieces>, from: Sender): Message {
   const recipient = asciiAddress(mail.to.address);
   const messageId = `<${newId()}@${sender.slice(sender.lastIndexOf('@') + 1)}>`;
   const { fields, body } = mail.html.length > 0 ? inTwoForms(mail) : asPlainText(mail);
-  const head = new MimeNode(undefined, { newline: 'windows' })
-    .setHeader({
-      From: { name: from.name, address: sender },
-      To: { name: mail.to.name ?? '', address: recipient },
-      Subject: mail.subject,
-      'Message-ID': messageId,
-      // The time of day on the line, which readers and filters compare with their own.
-      Date: systemClock(),
-      ...plainFields(mail.headers ?? {}),
-      ...(mail.list && listFields(mail.list)),
-      ...automaticField(mail),
-      'MIME-Version': '1.0',
-      ...fields,
-    })
-    .buildHeaders();
+  const head = [
+    encodeFields({ From: { name: from.name, address: sender }, Subject: mail.subject, ...mail.headers }),
+    mail.to.name ? encodeFields({ To: { name: mail.to.name, address: recipient } }) : `To: ${recipient}`,
+    `Message-ID: ${messageId}`,
+    // The time of day on the line, which readers and filters compare with their own.
+    `Date: ${systemClock().toUTCString().replace('GMT', '+0000')}`,
+    ...(mail.list ? listFields(mail.list) : []),
+    ...(mail.automatic ? ['Auto-Submitted: auto-generated'] : []),
+    'MIME-Version: 1.0',
+    ...fields,
+  ].join('\r\n');
   return { head, body, envelope: { from: sender, to: recipient }, messageId };
+}
+
+/** Fields that were encoded lately: many mails in a row have the same sender and subject. */
+const encoded = new Map<string, string>();
+const mostEncoded = 50;
+const wholeMail = new MimeNode();
+
+/** Fields with people's words in them, encoded and folded by nodemailer. */
+function encodeFields(fields: Readonly<Record<string, string | Sender>>): string {
+  const key = JSON.stringify(fields);
+  const known = encoded.get(key);
+  if (known !== undefined) return known;
+  if (encoded.size >= mostEncoded) encoded.clear();
+  // As a part of a mail it adds no fields of its own.
+  const node = new MimeNode(undefined, { newline: 'windows', rootNode: wholeMail });
+  const made = node.setHeader(fields).buildHeaders();
+  encoded.set(key, made);
+  return made;
 }
 
 const plainType = 'Content-Type: text/plain; charset=utf-8\r\n';
@@ -59,14 +73,11 @@ const afterHtml = Buffer.from(`\r\n--${boundary}--\r\n`);
 
 function inTwoForms({ text, html }: OutgoingMail<Pieces>) {
   const body = [beforeText, ...encodePieces(text), beforeHtml, ...encodePieces(html), afterHtml];
-  return { fields: { 'Content-Type': asIs(`multipart/alternative; boundary="${boundary}"`) }, body };
+  return { fields: [`Content-Type: multipart/alternative; boundary="${boundary}"`], body };
 }
 
 function asPlainText({ text }: OutgoingMail<Pieces>) {
-  const fields = {
-    'Content-Type': asIs('text/plain; charset=utf-8'),
-    'Content-Transfer-Encoding': 'quoted-printable',
-  };
+  const fields = ['Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: quoted-printable'];
   return { fields, body: [withoutLastBreaks(Buffer.concat(encodePieces(text))), Buffer.from('\r\n')] };
 }
 
@@ -77,27 +88,16 @@ function withoutLastBreaks(bytes: Buffer): Buffer {
   return bytes.subarray(0, end);
 }
 
-/** A field that goes out as it is: nodemailer would otherwise encode or fold it in places of its own. */
-const asIs = (value: string) => ({ prepared: true, value });
-
-function listFields(list: MailingList) {
-  return {
-    'List-Id': asIs(`${listName(list.name)} <${list.id}>`.trim()),
+function listFields(list: MailingList): string[] {
+  return [
+    `List-ID: ${`${listName(list.name)} <${list.id}>`.trim()}`,
     // RFC 8058 §3.1: one HTTPS address, and this very text beside it.
-    'List-Unsubscribe': asIs(`<${list.unsubscribeUrl}>`),
-    'List-Unsubscribe-Post': asIs('List-Unsubscribe=One-Click'),
-    'Feedback-ID': asIs(list.feedbackId),
-  };
+    `List-Unsubscribe: <${list.unsubscribeUrl}>`,
+    'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
+    `Feedback-ID: ${list.feedbackId}`,
+  ];
 }
 
 function listName(name: string): string {
   return /^[\x20-\x7e]*$/.test(name) ? quoteString(name) : encodeWord(name, 'Q', 52);
-}
-
-function automaticField({ automatic }: OutgoingMail<Pieces>) {
-  return automatic ? { 'Auto-Submitted': asIs('auto-generated') } : {};
-}
-
-function plainFields(headers: Readonly<Record<string, string>>) {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { value }]));
 }

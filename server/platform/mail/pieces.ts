@@ -18,6 +18,7 @@ export function alike(text: string): AlikeText {
 
 /** Of the standard's 76, three are left: one that nodemailer takes where four-byte letters end a line, two for a dot at its beginning. */
 const longestLine = 73;
+const needsNoCode = /^[\x21-\x3c\x3e-\x7e]*$/;
 const softBreak = Buffer.from('=\r\n');
 
 /** The pieces in quoted-printable (RFC 2045 §6.7); each begins a line of its own, which readers put together again. */
@@ -39,6 +40,11 @@ export function encodePieces(pieces: Pieces): Buffer[] {
  * on the line (RFC 5321 §4.5.2).
  */
 function quotedPrintable(text: string): Buffer {
+  // Addresses of pages, of which every mail has several, need no more than short lines.
+  if (needsNoCode.test(text)) {
+    const lines = (text.match(/.{1,72}/g) ?? []).join('=\r\n');
+    return Buffer.from(lines.replace(/^\./gm, '=2E'), 'latin1');
+  }
   const escaped = encode(text.replace(/\r\n|\r|\n/g, '\r\n')).replace(/(?<= ) |\t/g, (space) =>
     space === ' ' ? '=20' : '=09',
   );

@@ -12,7 +12,7 @@ interface SmtpError {
   readonly responseCode?: number;
 }
 
-/** Sends once; a line that died while it lay idle is replaced by another, since nothing of the mail had gone over it. */
+/** Sends once; a line that died meanwhile, or broke with the mail before, is replaced by another, since nothing of this one had gone over it. */
 export async function sendMail(
   mail: ComposedMail,
   lines: Lines,
@@ -31,7 +31,7 @@ export async function sendMail(
     if (refusal) return refusal;
     if (!told) return { kind: 'unreachable', reply: '' };
     const wasClosed = told.reply === null || told.reply.startsWith('421');
-    if (wasClosed && told.step !== 'message' && line.layIdle) continue;
+    if (wasClosed && told.step !== 'message' && line.wasOpen) continue;
     return resultOf(told, line, lines.server);
   }
 }

@@ -15,9 +15,12 @@ export interface Dialogue {
   readonly broken: () => string | null;
   /** How many mails it has carried, or tried to. */
   readonly mails: () => number;
+  /** Whether a second mail may come while one is under way: its envelope then goes with the first one's last byte. */
+  readonly takesTwo: () => boolean;
   /**
    * Hands over one mail, and never throws. `mayLeave` is asked right before the first byte of the mail itself; where it
-   * says no the line is closed, as nothing else ends the dialogue there, and the answer is null.
+   * says no the line is closed, as nothing else ends the dialogue there, and the answer is null. Of two mails under way
+   * only the first has begun.
    */
   send(mail: ComposedMail, mayLeave: () => boolean): Promise<Told | null>;
   /** Says goodbye and closes. */
@@ -27,6 +30,8 @@ export interface Dialogue {
   onEnd(ended: () => void): void;
 }
 
+/** A server that took longer with a mail gets one at a time, so that none waits long behind another. */
+const quickMs = 200;
 /** More than any real reply. */
 const longestReply = 64 * 1024;
 const steps = ['MAIL', 'RCPT', 'DATA'] as const;
@@ -37,6 +42,9 @@ export function openDialogue({ socket, offers }: Connection): Dialogue {
   const ended: (() => void)[] = [];
   let broken: string | null = null;
   let mails = 0;
+  let lastTookMs = 0;
+  /** When the mail before has gone over, or came to its end. */
+  let before = Promise.resolve();
   const end = (why: string, leave: () => void = () => socket.destroy()): void => {
     if (broken !== null) return;
     broken = why;
@@ -97,29 +105,46 @@ export function openDialogue({ socket, offers }: Connection): Dialogue {
     if (!(await done)?.startsWith('2')) end('The server does not begin anew.');
   };
 
+  const send = async (
+    mail: ComposedMail,
+    mayLeave: () => boolean,
+    gone: () => void,
+  ): Promise<Told | null> => {
+    const refused = await sendEnvelope(mail);
+    if (refused) {
+      await reset();
+      return refused;
+    }
+    if (!mayLeave()) {
+      end('The mail was held back.');
+      return null;
+    }
+    const answer = nextReply();
+    socket.cork();
+    for (const part of mail.parts) socket.write(part);
+    socket.write('.\r\n');
+    // By then the envelope of the mail behind it is written too, so that both leave together.
+    process.nextTick(() => socket.uncork());
+    if (offers.pipelining) gone();
+    return { step: 'message', reply: await answer };
+  };
+
   return {
     offers,
     broken: () => broken,
     mails: () => mails,
+    takesTwo: () => offers.pipelining && mails > 0 && lastTookMs < quickMs,
     send: async (mail, mayLeave) => {
       mails += 1;
-      const refused = await sendEnvelope(mail);
-      if (refused) {
-        await reset();
-        return refused;
-      }
-      if (!mayLeave()) {
-        end('The mail was held back.');
-        return null;
-      }
-      const answer = nextReply();
-      socket.cork();
-      for (const part of mail.parts) socket.write(part);
-      socket.write('.\r\n');
-      socket.uncork();
-      const reply = await answer;
-      if (!reply?.startsWith('2')) await reset();
-      return { step: 'message', reply };
+      const mine = before;
+      let gone = (): void => undefined;
+      before = new Promise((resolve) => (gone = resolve));
+      await mine;
+      const from = performance.now();
+      const told = await send(mail, mayLeave, gone);
+      lastTookMs = performance.now() - from;
+      gone();
+      return told;
     },
     quit: () => {
       if (broken === null) say('QUIT');

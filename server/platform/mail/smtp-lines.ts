@@ -3,17 +3,20 @@ import { SECOND_MS } from '../clock/index.ts';
 import { connect, type ConnectOptions, serverOf } from './smtp-connect.ts';
 import { type Dialogue, openDialogue } from './smtp-dialogue.ts';
 
-/** An open line, and whether it lay idle before: then the server may have closed it meanwhile. */
+/** An open line, and whether it was open before: then the server may have closed it meanwhile, or the mail before may break it. */
 export interface Line {
   readonly dialogue: Dialogue;
-  readonly layIdle: boolean;
+  readonly wasOpen: boolean;
 }
 
 export interface Lines {
   readonly server: string;
-  /** Waits until fewer than the most are in use, and keeps one for `work`, which takes it when it has something to send. */
+  /** Waits until there is room on a line, and keeps it for `work`, which takes the line when it has something to send. */
   use<Answer>(work: () => Promise<Answer>): Promise<Answer>;
-  /** An open line, or a fresh one; rejects when the server cannot be reached or does not let us in. */
+  /**
+   * An idle line, a fresh one, or one with a single mail under way; rejects when the server cannot be reached or does
+   * not let us in.
+   */
   take(): Promise<Line>;
   /** Gives the line back, to be used again unless it broke. */
   give(line: Line): void;
@@ -31,53 +34,80 @@ export function openLines({
   mostLines = () => usualConnections,
   ...options
 }: ConnectOptions & { readonly mostLines?: () => number }): Lines {
-  const idle = new Map<Dialogue, NodeJS.Timeout>();
-  const waiting: (() => void)[] = [];
-  let inUse = 0;
-  let closed = false;
-  const takeIdle = (): Dialogue | null => {
-    // The last one that was given back: the others may end.
-    const dialogue = [...idle.keys()].at(-1);
-    if (!dialogue) return null;
-    clearTimeout(idle.get(dialogue));
-    idle.delete(dialogue);
-    return dialogue;
+  /** Open lines, each with how many mails are under way. */
+  const open = new Map<Dialogue, number>();
+  const idleTimers = new Map<Dialogue, NodeJS.Timeout>();
+  const [forRoom, forLine] = [[] as (() => void)[], [] as (() => void)[]];
+  let [inUse, opening, closed] = [0, 0, false];
+  /** Two mails a line, where the last line said that it takes them. */
+  const room = (): number => mostLines() * ([...open.keys()].at(-1)?.takesTwo() ? 2 : 1);
+  const connectAnew = async (): Promise<Line> => {
+    opening += 1;
+    try {
+      const dialogue = openDialogue(await connect(options));
+      open.set(dialogue, 1);
+      dialogue.onEnd(() => {
+        clearTimeout(idleTimers.get(dialogue));
+        idleTimers.delete(dialogue);
+        open.delete(dialogue);
+        forLine.shift()?.();
+      });
+      return { dialogue, wasOpen: false };
+    } catch (error) {
+      forLine.shift()?.();
+      throw error;
+    } finally {
+      opening -= 1;
+    }
   };
-  const open = async (): Promise<Dialogue> => {
-    const dialogue = openDialogue(await connect(options));
-    dialogue.onEnd(() => {
-      clearTimeout(idle.get(dialogue));
-      idle.delete(dialogue);
-    });
-    return dialogue;
+  const withMails = (mails: number): Dialogue | undefined =>
+    [...open].find(([dialogue, underWay]) => underWay === mails && !isWorn(dialogue))?.[0];
+  const take = async (): Promise<Line> => {
+    if (closed) throw new Error('The mailer is closed.');
+    const idle = withMails(0);
+    if (!idle && open.size + opening < mostLines()) return connectAnew();
+    const single = withMails(1);
+    const dialogue = idle ?? (single?.takesTwo() ? single : null);
+    if (!dialogue) {
+      await new Promise<void>((resolve) => forLine.push(resolve));
+      return take();
+    }
+    clearTimeout(idleTimers.get(dialogue));
+    open.set(dialogue, open.get(dialogue)! + 1);
+    return { dialogue, wasOpen: true };
   };
   return {
     server: serverOf(options.smtpUrl),
     use: async (work) => {
-      if (inUse < mostLines()) inUse += 1;
-      else await new Promise<void>((resolve) => waiting.push(resolve));
+      if (inUse >= room()) await new Promise<void>((resolve) => forRoom.push(resolve));
+      inUse += 1;
       try {
         return await work();
       } finally {
-        // Whoever waits takes the place over, so that nobody comes in between.
-        const next = waiting.shift();
-        if (next) next();
-        else inUse -= 1;
+        inUse -= 1;
+        for (let free = room() - inUse; free > 0 && forRoom.length > 0; free -= 1) forRoom.shift()!();
       }
     },
-    take: async () => {
-      if (closed) throw new Error('The mailer is closed.');
-      const dialogue = takeIdle();
-      return dialogue ? { dialogue, layIdle: true } : { dialogue: await open(), layIdle: false };
-    },
+    take,
     give: ({ dialogue }) => {
       if (dialogue.broken() !== null) return;
-      if (closed || dialogue.mails() >= Math.min(mostMails, dialogue.offers.mostMails)) dialogue.quit();
-      else idle.set(dialogue, setTimeout(dialogue.quit, idleMs).unref());
+      const underWay = open.get(dialogue)! - 1;
+      open.set(dialogue, underWay);
+      if (underWay === 0) {
+        if (closed || isWorn(dialogue)) return dialogue.quit();
+        idleTimers.set(dialogue, setTimeout(dialogue.quit, idleMs).unref());
+      }
+      forLine.shift()?.();
     },
     close: () => {
       closed = true;
-      for (const dialogue of [...idle.keys()]) dialogue.close();
+      for (const [dialogue, underWay] of [...open]) if (underWay === 0) dialogue.close();
+      for (const wake of forLine.splice(0)) wake();
     },
   };
+}
+
+/** Whether it has carried as many mails as a line should. */
+function isWorn(dialogue: Dialogue): boolean {
+  return dialogue.mails() >= Math.min(mostMails, dialogue.offers.mostMails);
 }
