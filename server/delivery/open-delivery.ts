@@ -28,6 +28,7 @@ import { openUncertainRowsStore } from './refusals/uncertain-rows-store.ts';
 import { openRefusalCountsStore } from './refusals/refusal-counts-store.ts';
 import type { Rates } from './pace/words.ts';
 import type { DeliveryDeps, Room, Sizes } from './room.ts';
+import { openPatience } from './batches/patience.ts';
 import { usualLeaseMs } from './batches/leases.ts';
 import { sendSome } from './batches/send-some.ts';
 import { cancelMailing, pauseMailing, resumeMailing, startMailing } from './mailings/start-mailing.ts';
@@ -168,8 +169,6 @@ function openRoom(deps: DeliveryDeps): Room {
   const leaseMs = deps.leaseMs ?? usualLeaseMs;
   const [mailings, recipients] = [openMailingsStore(deps.db, leaseMs), openRecipientsStore(rows)];
   const random = deps.random ?? Math.random;
-  let end = (): void => undefined;
-  const over = new Promise<void>((resolve) => (end = resolve));
   return {
     sizes: usualSizes,
     ...deps,
@@ -189,7 +188,7 @@ function openRoom(deps: DeliveryDeps): Room {
     streaks: new Map(),
     counted: new Map(),
     stopping: false,
-    patience: { over, end },
+    patience: openPatience(),
   };
 }
 

@@ -20,6 +20,7 @@ import type { Streak } from './refusals/trouble.ts';
 import type { ListedRowsStore } from './recipients/listed-rows-store.ts';
 import type { UncertainRowsStore } from './refusals/uncertain-rows-store.ts';
 import type { RefusalCountsStore } from './refusals/refusal-counts-store.ts';
+import type { Patience } from './batches/patience.ts';
 import type { Mailing, MailingSource } from './words.ts';
 
 /** What rooms.ts hands in; of the rooms below only what is needed. */
@@ -79,7 +80,7 @@ export interface Room extends DeliveryDeps {
   /** Whether the program is ending: nothing new is begun. */
   stopping: boolean;
   /** Over when the program, ending, waits for no answer any longer. */
-  readonly patience: { readonly over: Promise<void>; end(): void };
+  readonly patience: Patience;
 }
 
 /** The source of the mailing's kind; each kind that is started has one. */

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { openPatience } from '../../server/delivery/batches/patience.ts';
 import fc from 'fast-check';
 import { levelled, versionsToLevel } from '../../server/delivery/freeze/level-versions.ts';
 import {
@@ -16,6 +17,18 @@ import { HOUR_MS, MINUTE_MS, plus } from '../../server/platform/clock/index.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const server = 'mx.example:25';
+
+describe('The patience of a program that ends', () => {
+  it('DEL-4 waits for answers until it is over, and then for none', async () => {
+    const patience = openPatience();
+    const never = new Promise<string>(() => undefined);
+    expect(await patience.waitFor(Promise.resolve('here'))).to.equal('here');
+    const waiting = patience.waitFor(never);
+    patience.end();
+    expect(await waiting).to.equal(null);
+    expect(await patience.waitFor(never)).to.equal(null);
+  });
+});
 
 describe('The life of a mailing', () => {
   const states: MailingState[] = ['waiting', 'freezing', 'sending', 'paused', 'cancelled', 'finished'];

@@ -95,7 +95,7 @@ const nobodyKnows: SendResult = { kind: 'uncertain', reply: '' };
 /** The mailer does not throw; if it does all the same, nobody knows what left. Null where the program cannot wait longer. */
 async function patiently({ log, patience }: Room, answer: Promise<SendResult>): Promise<SendResult | null> {
   try {
-    return await Promise.race([answer, patience.over.then(() => null)]);
+    return await patience.waitFor(answer);
   } catch (err) {
     log.error({ err }, 'the mailer failed');
     return null;

@@ -7,6 +7,7 @@ import type { Room } from '../../../server/delivery/room.ts';
 import { plus } from '../../../server/platform/clock/index.ts';
 import { newId, type MailingId, type SubscriberId } from '../../../server/platform/ids/index.ts';
 import { openLog } from '../../../server/platform/log/index.ts';
+import { openPatience } from '../../../server/delivery/batches/patience.ts';
 import type { Send, SendResult } from '../../../server/platform/mail/index.ts';
 
 export const leaseMs = 5000;
@@ -241,7 +242,7 @@ export function makeWorld(people: number, dir: string, serverDoes: () => ServerD
           ),
         count: () => undefined,
       },
-      patience: { over: new Promise(() => undefined), end: () => undefined },
+      patience: openPatience(),
       handOvers: openHandOverFolder(dir),
       batches: batchesStore,
       batchRows,
