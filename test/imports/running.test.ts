@@ -66,7 +66,7 @@ describe('An import under way', function () {
   });
 
   it('UX-4 can be stopped and resumed, and counts no row twice', async () => {
-    const path = await dryRun(shop, staff, people(4000, 'stop.test'));
+    const path = await dryRun(shop, staff, people(12_000, 'stop.test'));
     await staff.post(`${path}/import`).expect(303);
     const { text } = await staff.get(path).expect(200);
     expect(text).to.include('http-equiv="refresh"').and.include('Stop');
@@ -78,10 +78,10 @@ describe('An import under way', function () {
     expect(stopped.text).to.include('Go on importing');
     expect(stopped.new)
       .to.equal(await countOf('stop.test'))
-      .and.to.be.lessThan(4000);
+      .and.to.be.lessThan(12_000);
     await staff.post(`${path}/resume`).expect(303);
     await shop.work();
-    expect(await resultOf(staff, path)).to.include({ new: 4000, refused: 0 });
+    expect(await resultOf(staff, path)).to.include({ new: 12_000, refused: 0 });
   });
 
   describe('killed in the middle', () => {
