@@ -26,7 +26,7 @@ export type { StopHow } from './stop-everything.ts';
 export { type Frequency, frequencies, type HeldBack } from './frequency.ts';
 export { pausedUntil } from './standing.ts';
 export { type BreakMonths, breaks } from './take-a-break.ts';
-export type { MayReceive } from './may-receive.ts';
+export type { MayReceive, Receiving } from './may-receive.ts';
 export type { LedgerRoot } from './proof/root.ts';
 export { type Receipt, type ReceiptProblem, verifyReceipt } from './proof/receipt.ts';
 export { consentsRoutes } from './figures/consents-routes.ts';

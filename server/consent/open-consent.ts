@@ -9,10 +9,10 @@ import type { Journal } from '../platform/journal/index.ts';
 import type { Settings } from '../settings/index.ts';
 import type { Subscribers } from '../subscribers/index.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
-import type { Frequency, HeldBack } from './frequency.ts';
+import type { Frequency } from './frequency.ts';
 import { type Figures, openFigures } from './figures/open-figures.ts';
 import { openLedgerStore } from './ledger/ledger-store.ts';
-import { mayReceive, mayReceiveService, type MayReceive } from './may-receive.ts';
+import { mayReceive, mayReceiveService, type Receiving } from './may-receive.ts';
 import { openLedgerKey } from './proof/ledger-key.ts';
 import { makeReceipt, type Receipt } from './proof/receipt.ts';
 import type { LedgerRoot } from './proof/root.ts';
@@ -47,7 +47,6 @@ import type {
   Proof,
   Purpose,
   PurposeKey,
-  PurposeStanding,
   Standing,
   Wording,
 } from './words.ts';
@@ -102,11 +101,6 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   /** Signed proof of one of the person's own decisions, for them to keep; null for any other (CON-5). */
   receipt(subscriber: SubscriberId, decision: DecisionId): Promise<Receipt | null>;
   agreedTo(subscriber: SubscriberId, purpose: PurposeKey, tx?: Tx): Promise<boolean>;
-  /** Who of these people agrees to it, since when and under which words. */
-  agreedUnder(
-    subscribers: readonly SubscriberId[],
-    purpose: PurposeKey,
-  ): Promise<ReadonlyMap<SubscriberId, PurposeStanding>>;
   /** Who of them agrees, each with the term in months of the words that they agreed to (null: until they change it). */
   agreedTerms(
     subscribers: readonly SubscriberId[],
@@ -115,11 +109,11 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   ): Promise<ReadonlyMap<SubscriberId, number | null>>;
   /** Since when a sale lets a customer get what they did not ask for; null where the shop does not do that (CON-8). */
   salesSince(): Promise<Date | null>;
-  /** Null is a service mail: only who is suppressed does not receive it. */
+  /** An answer for each of them, by one query. Null is a service mail: only who is suppressed does not receive it. */
   mayReceive(
     subscribers: readonly SubscriberId[],
     purpose: PurposeKey | null,
-  ): Promise<Map<SubscriberId, MayReceive>>;
+  ): Promise<Map<SubscriberId, Receiving>>;
   /** What each of these people agreed to, by one query; without what takes a break or must not be written to. */
   agreedAmong(
     subscribers: readonly SubscriberId[],
@@ -141,11 +135,6 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   /** How often the person wants newsletters by e-mail. */
   frequency(subscriber: SubscriberId): Promise<Frequency>;
   setFrequency(subscriber: SubscriberId, frequency: Frequency): Promise<void>;
-  /** Who of these takes a break from it or wants fewer mails, by one query; everybody else is missing. */
-  heldBack(
-    subscribers: readonly SubscriberId[],
-    purpose: PurposeKey,
-  ): Promise<ReadonlyMap<SubscriberId, HeldBack>>;
   /** Pauses all newsletters for some months; until when, or null where there is none to pause. */
   takeABreak(subscriber: SubscriberId, months: BreakMonths, how: StopHow): Promise<Date | null>;
   /** Ends the break at once; false where there was none. */
@@ -258,7 +247,6 @@ export function openConsent(deps: ConsentDeps): Consent {
       const stands = (await ledger.standing(subscriber, tx)).get(purpose);
       return stands !== undefined && stands.agreed && (await asked.counts(purpose, stands));
     },
-    agreedUnder: (people, purpose) => ledger.agreedUnder(people, purpose),
     agreedTerms: (people, purpose, tx) => asked.agreedTerms(people, purpose, tx),
     salesSince: () => salesSince(settings, clock()),
     mayReceive: async (people, purpose) =>
@@ -278,7 +266,6 @@ export function openConsent(deps: ConsentDeps): Consent {
     countLessOften: async (purpose) => ledger.countLessOften(purpose, await asOf()),
     frequency: ledger.frequency,
     setFrequency: ledger.setFrequency,
-    heldBack: (people, purpose) => ledger.heldBack(people, purpose, clock()),
     takeABreak: (subscriber, months, how) => takeABreak(context, subscriber, months, how),
     startAgain: (subscriber, how) => startAgain(context, subscriber, how),
     pausedUntil: async (subscriber) => pausedUntil(await ledger.standing(subscriber), clock()),

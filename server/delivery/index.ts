@@ -11,6 +11,7 @@ export type {
   Actor,
   Alert,
   MailToPerson,
+  MakeMail,
   Mailing,
   MailingFigures,
   MailingSource,

@@ -31,7 +31,7 @@ export interface DeliveryDeps {
   readonly log: Log;
   readonly consent: Pick<
     Consent,
-    'mayReceive' | 'heldBack' | 'countPaused' | 'blockedWays' | 'suppress' | 'suppressionHash'
+    'mayReceive' | 'countPaused' | 'blockedWays' | 'suppress' | 'suppressionHash'
   >;
   readonly subscribers: Pick<Subscribers, 'findMany'>;
   readonly mailer: Pick<Servers, 'compose' | 'overLine' | 'alignmentProblem' | 'names'>;

@@ -1,5 +1,5 @@
 /** What delivery knows of a mailing, and what it needs to be told by whoever wants something sent. */
-import type { PurposeKey } from '../consent/index.ts';
+import type { PurposeKey, PurposeStanding } from '../consent/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 import type { AccountId, MailingId, NewsletterId, SubscriberId } from '../platform/ids/index.ts';
 import type { OutgoingMail, Pieces, RefusalKind } from '../platform/mail/index.ts';
@@ -40,8 +40,8 @@ export interface MailingSource {
    * freeze and at the hand-over.
    */
   stillMeantFor?(mailing: Mailing, ids: readonly SubscriberId[]): Promise<ReadonlySet<SubscriberId>>;
-  /** Prepared once a batch; asked about the people of a window at once, and the function that it answers makes one person's mail. */
-  render(mailing: Mailing): Promise<(people: readonly SubscriberId[]) => Promise<MakeMail>>;
+  /** Prepared once a batch; the function makes one person's mail. */
+  render(mailing: Mailing): Promise<MakeMail>;
   /** k: a version with fewer recipients falls to the default (SEG-9). */
   minimumVersion(mailing: Mailing): Promise<number>;
   /** Told when every row is final or uncertain; once, or again where the program stopped in between. */
@@ -53,6 +53,8 @@ export type MakeMail = (person: RenderedFor) => OutgoingMail<Pieces> | Promise<O
 export interface RenderedFor {
   readonly subscriber: Subscriber;
   readonly version: string;
+  /** What they agreed to the mailing's purpose by, as it stands now; null of a service mail. */
+  readonly stands: PurposeStanding | null;
 }
 
 /** The version of everybody who gets no other one. */

@@ -315,10 +315,12 @@ describe('Consent', () => {
       decision('confirmed'),
       decision('given', 'interests.told'),
     ]);
+    const at = clock();
     const answers = await consent.mayReceive([no.id, plain.id, full.id], letters);
-    expect([...answers.values()]).to.deep.equal(['no', 'default', 'version']);
+    expect([...answers.values()].map(({ may }) => may)).to.deep.equal(['no', 'default', 'version']);
+    expect([...answers.values()].map(({ stands }) => stands?.since ?? null)).to.deep.equal([null, at, at]);
     await consent.record(full.id, [decision('objected', 'interests.told')]);
-    expect((await consent.mayReceive([full.id], letters)).get(full.id)).to.equal('default');
+    expect((await consent.mayReceive([full.id], letters)).get(full.id)?.may).to.equal('default');
   });
 
   it('pauses all newsletters until a day, and nothing has to run for it to end', async () => {
@@ -331,18 +333,21 @@ describe('Consent', () => {
     expect(until).to.deep.equal(plusMonths(clock(), 3));
     expect(await consent.pausedUntil(id)).to.deep.equal(until);
     expect(await consent.agreedTo(id, letters)).to.equal(true);
-    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('no');
+    expect((await consent.mayReceive([id], letters)).get(id)?.may).to.equal('no');
     expect(await consent.countReceivers(letters)).to.equal(people - 1);
     expect(await consent.countPaused(letters)).to.equal(1);
     expect(await listed(consent.receivers(letters))).to.not.include(id);
-    expect((await consent.heldBack([id], letters)).get(id)).to.deep.equal({ paused: true, quietMs: 0 });
+    expect((await consent.mayReceive([id], letters)).get(id)?.held).to.deep.equal({
+      paused: true,
+      quietMs: 0,
+    });
     expect((await consent.history(id)).at(-1)).to.deep.include({ act: 'paused', purpose: letters, until });
     expect((await consent.verifyLedger()).findings).to.deep.equal([]);
     // A yes that is said again does not end it.
     await consent.record(id, [decision('given'), decision('confirmed')]);
-    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('no');
+    expect((await consent.mayReceive([id], letters)).get(id)?.may).to.equal('no');
     clock.advance(93 * DAY_MS);
-    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('version');
+    expect((await consent.mayReceive([id], letters)).get(id)?.may).to.equal('version');
     expect(await listed(consent.receivers(letters))).to.include(id);
     expect(await consent.countPaused(letters)).to.equal(0);
   });
@@ -354,10 +359,10 @@ describe('Consent', () => {
     expect(await consent.startAgain(id, how)).to.equal(false);
     await consent.takeABreak(id, 6, how);
     expect(await consent.startAgain(id, how)).to.equal(true);
-    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('default');
+    expect((await consent.mayReceive([id], letters)).get(id)?.may).to.equal('default');
     await consent.takeABreak(id, 6, how);
     await consent.record(id, [decision('withdrawn'), decision('given'), decision('confirmed')]);
-    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('default');
+    expect((await consent.mayReceive([id], letters)).get(id)?.may).to.equal('default');
     expect((await consent.history(id)).filter(({ act }) => act === 'resumed')).to.have.length(1);
   });
 
@@ -366,7 +371,7 @@ describe('Consent', () => {
     await consent.record(id, [decision('given'), decision('confirmed'), decision('given', 'interests.told')]);
     expect(await consent.objectToProfiling(id, decision('given'))).to.equal(1);
     expect((await consent.history(id)).at(-1)).to.include({ act: 'objected', purpose: 'interests.told' });
-    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('default');
+    expect((await consent.mayReceive([id], letters)).get(id)?.may).to.equal('default');
   });
 
   it('keeps how often somebody wants newsletters, and says so to delivery, export and nobody else', async () => {
@@ -374,15 +379,15 @@ describe('Consent', () => {
     expect(await consent.frequency(id)).to.equal('every');
     await consent.record(id, [decision('given'), decision('confirmed')]);
     await consent.setFrequency(id, 'monthly');
-    expect((await consent.heldBack([id], letters)).get(id)).to.deep.equal({
+    expect((await consent.mayReceive([id], letters)).get(id)?.held).to.deep.equal({
       paused: false,
       quietMs: 27.5 * DAY_MS,
     });
     expect(await consent.countLessOften(letters)).to.equal(1);
     expect(await consent.holder.export(id)).to.include({ frequency: 'monthly' });
-    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('default');
+    expect((await consent.mayReceive([id], letters)).get(id)?.may).to.equal('default');
     await consent.setFrequency(id, 'every');
-    expect(await consent.heldBack([id], letters)).to.deep.equal(new Map());
+    expect((await consent.mayReceive([id], letters)).get(id)?.held).to.equal(null);
   });
 
   it('CON-16 stops everything in one go, and erases nothing', async () => {
@@ -400,11 +405,11 @@ describe('Consent', () => {
     await consent.record(id, [decision('given'), decision('confirmed')]);
     await consent.suppress(email.toUpperCase(), 'bounced', clock());
     expect(await consent.suppressionOf(email)).to.deep.equal({ reason: 'bounced' });
-    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('no');
+    expect((await consent.mayReceive([id], letters)).get(id)?.may).to.equal('no');
     const rows = await db.connection.collection('suppressions').find().toArray();
     expect(JSON.stringify(rows)).to.not.include('example.com');
     await consent.liftSuppression(email);
-    expect((await consent.mayReceive([id], letters)).get(id)).to.equal('default');
+    expect((await consent.mayReceive([id], letters)).get(id)?.may).to.equal('default');
   });
 
   it('PRIV-3 erases the link from person to ledger and the evidence, and keeps the lines', async () => {

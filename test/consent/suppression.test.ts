@@ -72,7 +72,7 @@ describe('A suppression', () => {
     return { id, email };
   }
   async function receives(id: Parameters<Consent['standing']>[0]): Promise<readonly string[]> {
-    const may = async (purpose: string) => (await consent.mayReceive([id], purpose)).get(id) !== 'no';
+    const may = async (purpose: string) => (await consent.mayReceive([id], purpose)).get(id)?.may !== 'no';
     return [...((await may(byEmail)) ? ['email'] : []), ...((await may(byPost)) ? ['post'] : [])];
   }
 

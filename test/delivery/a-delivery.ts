@@ -9,7 +9,7 @@ import type {
   Mailing,
   MailingSource,
 } from '../../server/delivery/index.ts';
-import type { HeldBack } from '../../server/consent/index.ts';
+import type { HeldBack, MayReceive, Receiving } from '../../server/consent/index.ts';
 import { openDelivery } from '../../server/delivery/index.ts';
 import type { Clock, Stopwatch } from '../../server/platform/clock/index.ts';
 import { type AccountId, newId, type MailingId, type SubscriberId } from '../../server/platform/ids/index.ts';
@@ -19,8 +19,6 @@ import type { Subscriber } from '../../server/subscribers/index.ts';
 import { openSmtpSink, type SmtpSink } from '../support/smtp-sink.ts';
 import { testClock, type TestClock } from '../support/test-clock.ts';
 import { testDb, type TestDb } from '../support/test-db.ts';
-
-export type Answer = 'no' | 'default' | 'version';
 
 export interface ADelivery {
   readonly db: TestDb;
@@ -32,7 +30,7 @@ export interface ADelivery {
   readonly source: MailingSource;
   readonly people: Map<SubscriberId, Subscriber>;
   /** What consent answers; whoever is missing gets 'version'. */
-  readonly answers: Map<SubscriberId, Answer>;
+  readonly answers: Map<SubscriberId, MayReceive>;
   /** Who is held back, as consent answers; everybody else is not. */
   readonly held: Map<SubscriberId, HeldBack>;
   /** Who gets which version; whoever is missing gets the default. */
@@ -91,7 +89,7 @@ export async function openADelivery(): Promise<ADelivery> {
   });
   const handOverDir = await mkdtemp(join(tmpdir(), 'voorkeur-hand-overs-'));
   const people = new Map<SubscriberId, Subscriber>();
-  const answers = new Map<SubscriberId, Answer>();
+  const answers = new Map<SubscriberId, MayReceive>();
   const held = new Map<SubscriberId, HeldBack>();
   const versions = new Map<SubscriberId, string>();
   const unfit = new Set<SubscriberId>();
@@ -108,14 +106,12 @@ export async function openADelivery(): Promise<ADelivery> {
         ),
       ),
     render: () =>
-      Promise.resolve(() =>
-        Promise.resolve(({ subscriber, version }) => ({
-          to: { address: subscriber.email },
-          subject: version,
-          text: 'Dag',
-          html: '<p>Dag</p>',
-        })),
-      ),
+      Promise.resolve(({ subscriber, version }) => ({
+        to: { address: subscriber.email },
+        subject: version,
+        text: 'Dag',
+        html: '<p>Dag</p>',
+      })),
     openVersions: () => Promise.resolve(test.open),
     stillFits: () =>
       Promise.resolve((given) => Promise.resolve(new Set([...given.keys()].filter((id) => !unfit.has(id))))),
@@ -147,11 +143,15 @@ export async function openADelivery(): Promise<ADelivery> {
           ),
       },
       consent: {
-        mayReceive: (ids) => {
+        mayReceive: (ids, purpose) => {
           test.asked += 1;
-          return Promise.resolve(new Map(ids.map((id) => [id, answers.get(id) ?? 'version'])));
+          const answerOf = (id: SubscriberId): Receiving => ({
+            may: purpose && held.get(id)?.paused ? 'no' : (answers.get(id) ?? 'version'),
+            held: purpose ? (held.get(id) ?? null) : null,
+            stands: null,
+          });
+          return Promise.resolve(new Map(ids.map((id) => [id, answerOf(id)])));
         },
-        heldBack: (ids) => Promise.resolve(new Map([...held].filter(([id]) => ids.includes(id)))),
         countPaused: () => Promise.resolve(3),
         blockedWays: () => Promise.resolve([]),
         suppressionHash: (email) => `k1:${email}`,

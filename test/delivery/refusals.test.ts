@@ -307,13 +307,10 @@ describe('delivery: refusals and lines that break', function () {
       source: {
         render: async (mailing) => {
           const render = await test.source.render(mailing);
-          return async (people) => {
-            const make = await render(people);
-            return async (person) => ({
-              ...(await make(person)),
-              ...(person.subscriber.email === 'p1@example.org' && { subject: 'a\r\nBcc: x@example.org' }),
-            });
-          };
+          return async (person) => ({
+            ...(await render(person)),
+            ...(person.subscriber.email === 'p1@example.org' && { subject: 'a\r\nBcc: x@example.org' }),
+          });
         },
       },
     });

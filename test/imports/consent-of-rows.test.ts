@@ -161,7 +161,9 @@ describe('A row of an import', () => {
       resultOf(staff, await importFile(shop, staff, content(rows)));
     const mayGet = async (email: string) => {
       const person = await shop.app.subscribers.findByEmail(email);
-      return person && (await shop.app.consent.mayReceive([person.id], emailPurpose)).get(person.id) !== 'no';
+      return (
+        person && (await shop.app.consent.mayReceive([person.id], emailPurpose)).get(person.id)?.may !== 'no'
+      );
     };
     before(() => shop.app.settings.change({ softOptIn: true, softOptInMonths: 24 }));
     after(() => shop.app.settings.change({ softOptIn: false }));

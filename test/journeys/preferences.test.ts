@@ -207,7 +207,7 @@ describe('A reader with preferences', () => {
     );
     expect((await shop.app.consent.history(id)).at(-1)).to.include({ act: 'objected' });
     expect(await shop.app.interests.profile(id)).to.deep.equal([]);
-    expect((await shop.app.consent.mayReceive([id], emailPurpose)).get(id)).to.equal('default');
+    expect((await shop.app.consent.mayReceive([id], emailPurpose)).get(id)?.may).to.equal('default');
     await send(link, 'topics', { topic: 'roses' });
     expect(await isOn(id, 'interests.told')).to.equal(true);
   });

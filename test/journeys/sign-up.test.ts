@@ -354,7 +354,7 @@ describe('A reader who signs up', () => {
       await shop.visitor().post(confirm).expect(303);
       expect(await shop.app.consent.suppressionOf(email)).to.equal(null);
       const { id } = (await shop.app.subscribers.findByEmail(email))!;
-      expect((await shop.app.consent.mayReceive([id], emailPurpose)).get(id)).not.to.equal('no');
+      expect((await shop.app.consent.mayReceive([id], emailPurpose)).get(id)?.may).not.to.equal('no');
     });
   }
 

@@ -29,7 +29,7 @@ describe('a customer who never asked', function () {
       .send({ ...sale, on, ...fields });
   const addCustomer = (email: string) => addPerson(shop, { email, agrees: [] });
   const may = async (id: SubscriberId) =>
-    (await shop.app.consent.mayReceive([id], emailPurpose)).get(id) !== 'no';
+    (await shop.app.consent.mayReceive([id], emailPurpose)).get(id)?.may !== 'no';
   const monthsAgo = (months: number) => {
     const day = new Date(shop.clock());
     day.setUTCMonth(day.getUTCMonth() - months);

@@ -105,7 +105,7 @@ async function load(what: Load): Promise<LoadResult> {
 
 async function checkLeft(ids: readonly SubscriberId[], purpose: string): Promise<void> {
   const answers = await shop.app.consent.mayReceive(ids, purpose);
-  const still = [...answers.values()].filter((answer) => answer !== 'no').length;
+  const still = [...answers.values()].filter(({ may }) => may !== 'no').length;
   if (still > 0) throw new Error(`${still} people who left may still receive`);
 }
 

@@ -57,8 +57,12 @@ export async function openWorker(options: WorkerOptions): Promise<{ db: Db; deli
     },
     consent: {
       mayReceive: async (ids) =>
-        new Map((await find(ids)).map(({ _id, left }) => [_id, left ? 'no' : 'version'])),
-      heldBack: () => Promise.resolve(new Map()),
+        new Map(
+          (await find(ids)).map(({ _id, left }) => [
+            _id,
+            { may: left ? 'no' : 'version', held: null, stands: null },
+          ]),
+        ),
       countPaused: () => Promise.resolve(0),
       blockedWays: () => Promise.resolve([]),
       suppress: () => Promise.resolve(),
@@ -79,12 +83,10 @@ function source(db: Db): MailingSource {
     openVersions: () => Promise.resolve(new Set()),
     stillFits: () => Promise.resolve((given) => Promise.resolve(new Set(given.keys()))),
     render: (mailing) =>
-      Promise.resolve(() =>
-        Promise.resolve(({ subscriber }) => ({
-          to: { address: subscriber.email },
-          ...{ subject: mailing.id, text: 'Dag', html: '<p>Dag</p>' },
-        })),
-      ),
+      Promise.resolve(({ subscriber }) => ({
+        to: { address: subscriber.email },
+        ...{ subject: mailing.id, text: 'Dag', html: '<p>Dag</p>' },
+      })),
     minimumVersion: () => Promise.resolve(0),
     finished: () => Promise.resolve(),
   };

@@ -1,6 +1,6 @@
 /** Tells delivery whom a campaign goes to and what each of them gets. */
-import { newsletterPurpose, type PurposeStanding } from '../../consent/index.ts';
-import type { Mailing, MailingSource } from '../../delivery/index.ts';
+import type { PurposeStanding } from '../../consent/index.ts';
+import type { MakeMail, Mailing, MailingSource } from '../../delivery/index.ts';
 import { dutchDay } from '../../platform/clock/index.ts';
 import { NotFound } from '../../platform/errors/index.ts';
 import { formatDate, type Language, translator } from '../../platform/i18n/index.ts';
@@ -14,7 +14,6 @@ import { type Campaign, ownVersions, placeOfVersion } from '../editing/campaign.
 import { moveCampaign } from './move-campaign.ts';
 
 type VersionOf = Awaited<ReturnType<MailingSource['versionOf']>>;
-type Render = Awaited<ReturnType<MailingSource['render']>>;
 
 /** The source for mailings of kind 'campaign'. */
 export function campaignSource(context: CampaignsContext): MailingSource {
@@ -64,7 +63,7 @@ interface Prepared {
 }
 
 /** Everything alike is made once a version and language; a person's copy only fills the gaps. */
-async function renderer(context: CampaignsContext, mailing: Mailing, lately: Prepared): Promise<Render> {
+async function renderer(context: CampaignsContext, mailing: Mailing, lately: Prepared): Promise<MakeMail> {
   const { campaign, frame } = await read(context, mailing);
   const of = JSON.stringify([campaign.id, campaign.revision, frame]);
   if (lately.of !== of) Object.assign(lately, { of, mails: new Map() });
@@ -81,15 +80,11 @@ async function renderer(context: CampaignsContext, mailing: Mailing, lately: Pre
     prepared.set(key, mail);
     return mail;
   };
-  const purpose = newsletterPurpose(frame.newsletter.slug, 'email');
   const reasonFor = reasons(frame);
-  return async (people) => {
-    const agreed = await context.consent.agreedUnder(people, purpose);
-    return ({ subscriber, version }) => {
-      const mail = prepare(version, subscriber.language);
-      const reason = reasonFor(subscriber, agreed.get(subscriber.id), mail.language);
-      return mailFor(context, campaign, frame, subscriber, mail, reason);
-    };
+  return ({ subscriber, version, stands }) => {
+    const mail = prepare(version, subscriber.language);
+    const reason = reasonFor(subscriber, stands, mail.language);
+    return mailFor(context, campaign, frame, subscriber, mail, reason);
   };
 }
 
@@ -136,7 +131,7 @@ function reasons({ newsletter, shop }: MailFrame) {
   };
   // Many people agreed on the same day.
   const known = new Map<string, string>();
-  return (subscriber: Subscriber, stands: PurposeStanding | undefined, language: Language): string => {
+  return (subscriber: Subscriber, stands: PurposeStanding | null, language: Language): string => {
     const at = stands?.soldAt ?? stands?.since ?? subscriber.createdAt;
     const isCustomer = stands?.soldAt !== undefined;
     const key = `${language} ${isCustomer} ${dutchDay(at)}`;

@@ -13,6 +13,15 @@ export interface AsOf {
   readonly salesSince: Date | null;
 }
 
+/** What somebody agreed to and takes no break from, and what they said about one purpose. */
+export interface Receiver {
+  readonly agreed: readonly PurposeKey[];
+  /** Null where they take no break from it and want every mail. */
+  readonly held: HeldBack | null;
+  /** Null where they do not agree to it. */
+  readonly stands: PurposeStanding | null;
+}
+
 /** Who agreed to the purpose, or bought lately, and can be sent something for it. */
 const receiving = (purpose: PurposeKey, { salesSince }: AsOf) => ({
   agreed: purpose,
@@ -38,11 +47,35 @@ export function openReceiversStore(db: Db) {
         .hint({ _id: 1 })
         .batchSize(inOneAnswer)
         .lean<StandingRow[]>();
+      return new Map(rows.map((row) => [row._id, inForce(row, asOf)]));
+    },
+    /** The same, with what they said about one purpose; by one query. */
+    receiversAmong: async (
+      subscribers: readonly SubscriberId[],
+      purpose: PurposeKey,
+      asOf: AsOf,
+    ): Promise<ReadonlyMap<SubscriberId, Receiver>> => {
+      const rows = await standings
+        .find(
+          { _id: { $in: [...subscribers] } },
+          {
+            agreed: 1,
+            suppressed: 1,
+            paused: 1,
+            soft: 1,
+            frequency: 1,
+            purposes: { $elemMatch: { purpose } },
+          },
+        )
+        .hint({ _id: 1 })
+        .batchSize(inOneAnswer)
+        .lean<StandingRow[]>();
       return new Map(
-        rows.map((row) => [
-          row._id,
-          inForce(row, asOf).filter((purpose) => !isBlocked(purpose, row.suppressed ?? [])),
-        ]),
+        rows.map((row) => {
+          const agreed = inForce(row, asOf);
+          const stands = row.agreed.includes(purpose) ? row.purposes[0]! : null;
+          return [row._id, { agreed, held: heldBack(row, purpose, asOf), stands }];
+        }),
       );
     },
     /** Who of many people agrees to the purpose, and since when under which words. */
@@ -61,24 +94,6 @@ export function openReceiversStore(db: Db) {
         .batchSize(inOneAnswer)
         .lean<StandingRow[]>();
       return new Map(rows.map(({ _id, purposes }) => [_id, purposes[0]!]));
-    },
-    /** Who of these takes a break from it, or wants fewer mails; everybody else is missing. */
-    heldBack: async (
-      subscribers: readonly SubscriberId[],
-      purpose: PurposeKey,
-      now: Date,
-    ): Promise<Map<SubscriberId, HeldBack>> => {
-      const limited = [{ paused: { $elemMatch: onBreak(purpose, now) } }, { frequency: { $in: lessOften } }];
-      const rows = await standings
-        .find({ _id: { $in: [...subscribers] }, $or: limited }, { paused: 1, frequency: 1 })
-        .hint({ _id: 1 })
-        .lean<StandingRow[]>();
-      return new Map(
-        rows.map(({ _id, paused, frequency }) => {
-          const onHold = paused?.some((one) => one.purpose === purpose && one.until > now) ?? false;
-          return [_id, { paused: onHold, quietMs: quietMs[frequency ?? 'every'] }];
-        }),
-      );
     },
     receivers: (purpose: PurposeKey, asOf: AsOf): AsyncIterable<SubscriberId> =>
       idsOf(
@@ -187,12 +202,26 @@ const offBreak = (purpose: PurposeKey, now: Date) => ({
   paused: { $not: { $elemMatch: onBreak(purpose, now) } },
 });
 
-function inForce({ agreed, paused, soft }: StandingRow, { now, salesSince }: AsOf): readonly PurposeKey[] {
+function inForce(
+  { agreed, paused, soft, suppressed = [] }: StandingRow,
+  { now, salesSince }: AsOf,
+): readonly PurposeKey[] {
   const onHold = new Set(paused?.flatMap(({ purpose, until }) => (until > now ? [purpose] : [])));
   const tooLongAgo = new Set(
     soft?.flatMap(({ purpose, soldAt }) => (salesSince && soldAt >= salesSince ? [] : [purpose])),
   );
-  return agreed.filter((purpose) => !onHold.has(purpose) && !tooLongAgo.has(purpose));
+  return agreed.filter(
+    (purpose) => !onHold.has(purpose) && !tooLongAgo.has(purpose) && !isBlocked(purpose, suppressed),
+  );
+}
+
+function heldBack(
+  { paused: breaks = [], frequency = 'every' }: StandingRow,
+  purpose: PurposeKey,
+  { now }: AsOf,
+): HeldBack | null {
+  const paused = breaks.some((one) => one.purpose === purpose && one.until > now);
+  return paused || quietMs[frequency] > 0 ? { paused, quietMs: quietMs[frequency] } : null;
 }
 
 function underOthers(

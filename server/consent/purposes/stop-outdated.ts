@@ -1,6 +1,6 @@
 /** Between the date of words that ask again and the last 'lapsed' in the ledger, nothing is sent without a yes to them. */
 import type { SubscriberId } from '../../platform/ids/index.ts';
-import type { MayReceive } from '../may-receive.ts';
+import type { Receiving } from '../may-receive.ts';
 import type { PurposeKey } from '../words.ts';
 import type { PurposesRoom } from './room.ts';
 import { type Counting, countingWords } from './wording-version.ts';
@@ -8,16 +8,17 @@ import { type Counting, countingWords } from './wording-version.ts';
 /** The answers without those whose consent has ended by its date; one more query, and only while consents are ending. */
 export async function stopOutdated(
   room: PurposesRoom,
-  answers: Map<SubscriberId, MayReceive>,
+  answers: Map<SubscriberId, Receiving>,
   purpose: PurposeKey,
-): Promise<Map<SubscriberId, MayReceive>> {
+): Promise<Map<SubscriberId, Receiving>> {
   for (const counting of await ending(room)) {
     const concerns = counting.version.purpose;
     if (concerns !== purpose && !concerns.startsWith('interests.')) continue;
     for (const id of await room.ledger.outdatedAmong([...answers.keys()], counting)) {
+      const answer = answers.get(id)!;
       // Who agreed to another use of interests gets the default until all is written down.
-      if (concerns === purpose) answers.set(id, 'no');
-      else if (answers.get(id) === 'version') answers.set(id, 'default');
+      if (concerns === purpose) answers.set(id, { ...answer, may: 'no' });
+      else if (answer.may === 'version') answers.set(id, { ...answer, may: 'default' });
     }
   }
   return answers;

@@ -1,13 +1,13 @@
 /** A batch while it is being sent. */
 import type { HandOverFile } from '../hand-overs/hand-over-file.ts';
-import type { MailingSource, Mailing } from '../words.ts';
+import type { MailingSource, MakeMail, Mailing } from '../words.ts';
 import type { Batch } from './batches-store.ts';
 
 export interface BatchRun {
   readonly mailing: Mailing;
   readonly batch: Batch;
   readonly file: HandOverFile;
-  readonly render: Awaited<ReturnType<MailingSource['render']>>;
+  readonly render: MakeMail;
   readonly openVersions: ReadonlySet<string>;
   readonly stillFits: Awaited<ReturnType<MailingSource['stillFits']>>;
   /** When the lease is over by the stopwatch, which nobody can set. */

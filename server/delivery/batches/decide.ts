@@ -1,11 +1,12 @@
 /** Decides by fresh answers whether a row's mail may be handed over, and in which version. */
+import type { Receiving } from '../../consent/index.ts';
 import { SECOND_MS } from '../../platform/clock/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
 import type { Subscriber } from '../../subscribers/index.ts';
 import type { Recipient } from '../recipients/batch-rows-store.ts';
 import type { Held, RecipientEvent, Skipped } from '../recipients/recipient-state.ts';
 import type { Room } from '../room.ts';
-import type { MakeMail } from '../words.ts';
+import type { RenderedFor } from '../words.ts';
 
 /** A server may be slow: older answers would write to people who have left meanwhile (MAIL-13). */
 export const oldestAnswerMs = SECOND_MS;
@@ -20,26 +21,25 @@ export interface Answers {
   readonly versions: ReadonlyMap<SubscriberId, string>;
   /** Who does not get it although they agreed, and why. */
   readonly held: ReadonlyMap<SubscriberId, Held>;
-  /** Makes one person's mail. */
-  readonly make: MakeMail;
+  readonly receiving: ReadonlyMap<SubscriberId, Receiving>;
 }
 
 export type Decision =
-  | (RecipientEvent & { readonly kind: 'skip' })
-  | { readonly kind: 'send'; readonly person: Subscriber; readonly version: string };
+  (RecipientEvent & { readonly kind: 'skip' }) | ({ readonly kind: 'send' } & RenderedFor);
 
 /** To be sent, or skipped and why. */
 export async function decide(
   room: Room,
-  { people, versions, held }: Answers,
+  { people, versions, held, receiving }: Answers,
   { subscriber }: Recipient,
 ): Promise<Decision> {
   const person = people.get(subscriber);
-  const version = versions.get(subscriber);
   if (!person) return { kind: 'skip' };
-  if (version === undefined) return { kind: 'skip', why: await whyNot(room, person) };
   const why = held.get(subscriber);
-  return why ? { kind: 'skip', why } : { kind: 'send', person, version };
+  if (why) return { kind: 'skip', why };
+  const version = versions.get(subscriber);
+  if (version === undefined) return { kind: 'skip', why: await whyNot(room, person) };
+  return { kind: 'send', subscriber: person, version, stands: receiving.get(subscriber)?.stands ?? null };
 }
 
 /** Why somebody who was to get it may not any more. */

@@ -36,7 +36,7 @@ export async function handOver(
   if (decision.kind === 'skip') return { event: decision };
   // It was marked for another version: the next window takes it up with the right one.
   if (decision.version !== row.version) return { event: { kind: 'not begun' } };
-  const mail = await compose(room, run, answers, { subscriber: decision.person, version: decision.version });
+  const mail = await compose(room, run, decision);
   if (!mail) return { event: { kind: 'unusable' } };
   // By an answer that grew old it would go to people who have left meanwhile (MAIL-13).
   if (room.stopwatch() - answers.askedAt >= oldestAnswerMs) return { event: { kind: 'not begun' } };
@@ -51,7 +51,7 @@ export async function handOver(
   if (isLeaving === false || (!result && isLeaving === null)) return { event: { kind: 'not begun' } };
   const answer = result ?? nobodyKnows;
   note(room, () => run.file.end(which, answer));
-  return { event: { kind: 'answer', result: answer }, email: decision.person.email };
+  return { event: { kind: 'answer', result: answer }, email: decision.subscriber.email };
 }
 
 /** By a clock that nobody can set: nothing begins past the lease (DEL-3). */
@@ -78,12 +78,11 @@ function note({ log }: Room, write: () => void): void {
 /** Null when the mail cannot be made, such as with a line break in a header (SEC-2): that is this person's row alone. */
 async function compose(
   { mailer, log }: Room,
-  { mailing }: BatchRun,
-  { make }: Answers,
+  { mailing, render }: BatchRun,
   person: RenderedFor,
 ): Promise<ComposedMail | null> {
   try {
-    return await mailer.compose(await make(person));
+    return await mailer.compose(await render(person));
   } catch (err) {
     log.error({ err, mailing: mailing.id }, 'a mail cannot be made');
     return null;

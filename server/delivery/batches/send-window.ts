@@ -2,7 +2,7 @@
 import { fresh } from '../../platform/clock/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
 import type { Closed } from '../pace/pace-room.ts';
-import { versionsNow } from '../recipients/ask-consent.ts';
+import { ask, versionsNow } from '../recipients/ask-consent.ts';
 import type { Recipient } from '../recipients/batch-rows-store.ts';
 import { heldNow } from '../recipients/hold-back.ts';
 import { nextRecipient } from '../recipients/recipient-state.ts';
@@ -31,7 +31,7 @@ export async function sendWindow(
   for (const row of rows) {
     const decision = await decide(room, answers, row);
     if (decision.kind === 'skip') events.set(row, { event: decision });
-    else toSend.push({ row: { ...row, version: decision.version }, email: decision.person.email });
+    else toSend.push({ row: { ...row, version: decision.version }, email: decision.subscriber.email });
   }
   const { go, later, closed } = await room.pace.admit(run.mailing, toSend);
   await room.batchRows.putBack(
@@ -56,15 +56,17 @@ export async function sendWindow(
 async function lookNow(room: Room, run: BatchRun, rows: readonly Recipient[]): Promise<Answers> {
   const askedAt = room.stopwatch();
   const ids = rows.map(({ subscriber }) => subscriber);
-  const [mailing, versions, people, held, make] = await Promise.all([
+  const [mailing, people, receiving] = await Promise.all([
     room.mailings.find(run.mailing.id),
-    versionsNow(room, run, rows),
     room.subscribers.findMany(ids),
-    heldNow(room, run.mailing, ids),
-    run.render(ids),
+    ask(room, run.mailing, ids),
+  ]);
+  const [versions, held] = await Promise.all([
+    versionsNow(run, rows, receiving),
+    heldNow(room, run.mailing, receiving),
   ]);
   if (mailing?.state !== 'sending') run.stopped = true;
-  return { askedAt, versions, people, held, make };
+  return { askedAt, people, receiving, versions, held };
 }
 
 /** The rows that took the mark: the others are somebody else's by now. */

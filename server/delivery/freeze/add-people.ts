@@ -1,4 +1,5 @@
 /** Adds rows for some people of the audience, each in a batch and with a version, and no second one for anybody (DEL-1). */
+import type { Receiving } from '../../consent/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
 import type { MailingRow } from '../mailings/mailings-store.ts';
 import { ask, versionFor } from '../recipients/ask-consent.ts';
@@ -19,10 +20,9 @@ export async function addPeople(
   versionsOf: VersionsOf,
   open: ReadonlySet<string>,
 ): Promise<boolean> {
-  const [versions, held] = await Promise.all([
-    decideVersions(room, mailing, ids, versionsOf, open),
-    heldNow(room, mailing, ids),
-  ]);
+  const [answers, chosen] = await Promise.all([ask(room, mailing, ids), versionsOf(ids)]);
+  const versions = decideVersions(answers, chosen, open);
+  const held = await heldNow(room, mailing, answers);
   // The first freezer finds nobody there. Once is enough as a rule; again where another one was quicker with some of them.
   let known = mailing.freezeFence === 1 ? nobody : await knownAmong(room, mailing, [...versions.keys()]);
   for (;;) {
@@ -33,19 +33,15 @@ export async function addPeople(
 }
 
 /** Everybody's version as it would be handed over now, so that the counts of SEG-9 are of real recipients. */
-async function decideVersions(
-  room: Room,
-  mailing: MailingRow,
-  ids: readonly SubscriberId[],
-  versionsOf: VersionsOf,
+function decideVersions(
+  answers: ReadonlyMap<SubscriberId, Receiving>,
+  chosen: ReadonlyMap<SubscriberId, string>,
   open: ReadonlySet<string>,
-) {
-  const [answers, versions] = await Promise.all([ask(room, mailing, ids), versionsOf(ids)]);
+): ReadonlyMap<SubscriberId, string> {
   return new Map(
-    ids.flatMap((id) => {
-      const answer = answers.get(id) ?? 'no';
-      const version = versionFor(answer, versions.get(id) ?? defaultVersion, open);
-      return answer === 'no' ? [] : [[id, version] as const];
+    [...answers].flatMap(([id, { may }]) => {
+      const version = versionFor(may, chosen.get(id) ?? defaultVersion, open);
+      return may === 'no' ? [] : [[id, version] as const];
     }),
   );
 }

@@ -1,18 +1,17 @@
 /** Asks who of these people may receive a mailing now, and in which version. */
+import type { MayReceive, Receiving } from '../../consent/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
 import type { Recipient } from './batch-rows-store.ts';
 import type { BatchRun } from '../batches/batch-run.ts';
 import { type Room, sourceOf } from '../room.ts';
 import { defaultVersion, type Mailing } from '../words.ts';
 
-export type Answer = 'no' | 'default' | 'version';
-
-/** 'no', the default version only, or their version, by one query; of a service mail only 'no' or their version. Who is missing: 'no'. */
+/** An answer for each of them, by one query; who is missing may not receive it. */
 export async function ask(
   room: Room,
   mailing: Mailing,
   ids: readonly SubscriberId[],
-): Promise<ReadonlyMap<SubscriberId, Answer>> {
+): Promise<ReadonlyMap<SubscriberId, Receiving>> {
   const [answers, meantFor] = await Promise.all([
     room.consent.mayReceive(ids, mailing.purpose),
     mailing.purpose === null ? sourceOf(room, mailing).stillMeantFor?.(mailing, ids) : undefined,
@@ -21,8 +20,8 @@ export async function ask(
 }
 
 /** CON-12: who may not be chosen for by interests gets the default, unless the version is open to everybody. */
-export function versionFor(answer: Answer, version: string, openVersions: ReadonlySet<string>): string {
-  return answer === 'default' && !openVersions.has(version) ? defaultVersion : version;
+export function versionFor(may: MayReceive, version: string, openVersions: ReadonlySet<string>): string {
+  return may === 'default' && !openVersions.has(version) ? defaultVersion : version;
 }
 
 /**
@@ -30,24 +29,20 @@ export function versionFor(answer: Answer, version: string, openVersions: Readon
  * chosen by interests must still fit the person, or it is the default: never another one, which might have too few (SEG-9).
  */
 export async function versionsNow(
-  room: Room,
-  { mailing, openVersions, stillFits }: BatchRun,
+  { openVersions, stillFits }: BatchRun,
   rows: readonly Recipient[],
+  answers: ReadonlyMap<SubscriberId, Receiving>,
 ): Promise<ReadonlyMap<SubscriberId, string>> {
   const isChosen = (version: string) => version !== defaultVersion && !openVersions.has(version);
   const given = rows.map(({ subscriber, version }) => [subscriber, version] as const);
   const chosen = new Map(given.filter(([, version]) => isChosen(version)));
-  const ids = rows.map(({ subscriber }) => subscriber);
-  const [answers, fitting] = await Promise.all([
-    ask(room, mailing, ids),
-    chosen.size > 0 ? stillFits(chosen) : new Set<SubscriberId>(),
-  ]);
+  const fitting = chosen.size > 0 ? await stillFits(chosen) : new Set<SubscriberId>();
   return new Map(
     given.flatMap(([id, version]) => {
-      const answer = answers.get(id) ?? 'no';
-      if (answer === 'no') return [];
+      const may = answers.get(id)?.may ?? 'no';
+      if (may === 'no') return [];
       const fits = !chosen.has(id) || fitting.has(id);
-      return [[id, fits ? versionFor(answer, version, openVersions) : defaultVersion] as const];
+      return [[id, fits ? versionFor(may, version, openVersions) : defaultVersion] as const];
     }),
   );
 }

@@ -41,12 +41,13 @@ export function encodePieces(pieces: Pieces): Buffer[] {
  */
 function quotedPrintable(text: string): Buffer {
   // Addresses of pages, of which every mail has several, need no more than short lines.
-  if (needsNoCode.test(text)) {
-    const lines = (text.match(/.{1,72}/g) ?? []).join('=\r\n');
-    return Buffer.from(lines.replace(/^\./gm, '=2E'), 'latin1');
-  }
-  const escaped = encode(text.replace(/\r\n|\r|\n/g, '\r\n')).replace(/(?<= ) |\t/g, (space) =>
-    space === ' ' ? '=20' : '=09',
-  );
-  return Buffer.from(wrap(escaped, longestLine).replace(/^\./gm, '=2E'), 'latin1');
+  const lines = needsNoCode.test(text)
+    ? (text.match(/.{1,72}/g) ?? []).join('=\r\n')
+    : wrap(escape(text), longestLine);
+  return Buffer.from(lines.replace(/^\./gm, '=2E'), 'latin1');
+}
+
+function escape(text: string): string {
+  const encoded = encode(text.replace(/\r\n|\r|\n/g, '\r\n'));
+  return encoded.replace(/(?<= ) |\t/g, (space) => (space === ' ' ? '=20' : '=09'));
 }

@@ -59,7 +59,7 @@ export async function connect({ smtpUrl, publicUrl, socketTimeoutMs }: ConnectOp
 }
 
 /** By the reply to EHLO. */
-export function readOffers(reply: string): Offers {
+function readOffers(reply: string): Offers {
   const numberIn = (pattern: RegExp) => Number(pattern.exec(reply)?.[1] ?? 0) || Infinity;
   return {
     pipelining: /^\d{3}[ -]PIPELINING\b/im.test(reply),

@@ -1,5 +1,6 @@
 /** Carries mails over an open SMTP connection, one after the other, with as few round trips as the server allows (RFC 5321 §3.3, RFC 2920). */
 import { StringDecoder } from 'node:string_decoder';
+import { needsSmtpUtf8 } from './mail-address.ts';
 import type { ComposedMail } from './mail-types.ts';
 import type { Connection, Offers } from './smtp-connect.ts';
 
@@ -34,7 +35,6 @@ export interface Dialogue {
 const quickMs = 200;
 /** More than any real reply. */
 const longestReply = 64 * 1024;
-const steps = ['MAIL', 'RCPT', 'DATA'] as const;
 
 /** Begins it over a connection that is greeted and logged in. */
 export function openDialogue({ socket, offers }: Connection): Dialogue {
@@ -74,22 +74,22 @@ export function openDialogue({ socket, offers }: Connection): Dialogue {
 
   /** The first command that was not agreed to; null where the server waits for the mail. */
   const sendEnvelope = async ({ envelope: { from, to } }: ComposedMail): Promise<Told | null> => {
-    const utf8 = offers.smtpUtf8 && !isAscii(from + to) ? ' SMTPUTF8' : '';
-    const commands = [`MAIL FROM:<${from}>${utf8}`, `RCPT TO:<${to}>`, 'DATA'];
-    let replies: Promise<string | null>[] = [];
-    if (offers.pipelining) {
-      replies = commands.map(nextReply);
-      say(...commands);
-    }
+    const utf8 = offers.smtpUtf8 && [from, to].some(needsSmtpUtf8) ? ' SMTPUTF8' : '';
+    const commands = [
+      ['MAIL', `MAIL FROM:<${from}>${utf8}`],
+      ['RCPT', `RCPT TO:<${to}>`],
+      ['DATA', 'DATA'],
+    ] as const;
+    const said = offers.pipelining ? commands.map(nextReply) : [];
+    if (offers.pipelining) say(...commands.map(([, command]) => command));
     let refused: Told | null = null;
-    for (const [at, command] of commands.entries()) {
+    for (const [at, [step, command]] of commands.entries()) {
       if (!offers.pipelining) {
         if (refused) return refused;
-        replies.push(nextReply());
+        said.push(nextReply());
         say(command);
       }
-      const step = steps[at]!;
-      const reply = await replies[at]!;
+      const reply = await said[at]!;
       const isAgreed = reply !== null && reply.startsWith(step === 'DATA' ? '354' : '2');
       // A server that wants the mail of an envelope that it refused: nothing ends that but the end of the line.
       if (isAgreed && refused && step === 'DATA') end('The server wants a mail that it refused.');
@@ -146,10 +146,7 @@ export function openDialogue({ socket, offers }: Connection): Dialogue {
       gone();
       return told;
     },
-    quit: () => {
-      if (broken === null) say('QUIT');
-      end('Goodbye.', () => socket.end());
-    },
+    quit: () => end('Goodbye.', () => socket.end('QUIT\r\n')),
     close: () => end('The line was closed.'),
     onEnd: (tell) => void ended.push(tell),
   };
@@ -172,8 +169,4 @@ function readReplies(heard: (reply: string) => void): (chunk: Buffer) => boolean
     }
     return rest.length + reply.length <= longestReply;
   };
-}
-
-function isAscii(text: string): boolean {
-  return /^[\x20-\x7e]*$/.test(text);
 }

@@ -23,7 +23,7 @@ export function announcementSource(room: AnnouncementsRoom): MailingSource {
       if (!announcement) throw new NotFound();
       const statement = await room.consent.statements.get(announcement.statement);
       const shop = await room.settings.current();
-      return () => Promise.resolve(({ subscriber }) => mailFor(room, statement, shop, subscriber));
+      return ({ subscriber }) => mailFor(room, statement, shop, subscriber);
     },
     // There are no versions that could be too small: a statement is told to everybody, however few they are.
     minimumVersion: () => Promise.resolve(1),

@@ -40,8 +40,7 @@ async function renderer(room: AskingAgainRoom, { id }: Mailing) {
   const { newsletter, channel } = purpose;
   const letter = newsletter && channel === 'email' ? await room.campaigns.newsletter(newsletter) : null;
   const frame = { id, version, purpose, letter, shop: await room.settings.current() };
-  const make = ({ subscriber }: { readonly subscriber: Subscriber }) => mailFor(room, frame, subscriber);
-  return () => Promise.resolve(make);
+  return ({ subscriber }: { readonly subscriber: Subscriber }) => mailFor(room, frame, subscriber);
 }
 
 interface Frame {

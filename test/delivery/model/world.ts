@@ -275,9 +275,8 @@ export function makeWorld(people: number, dir: string, serverDoes: () => ServerD
       consent: {
         mayReceive: db(
           (people: readonly SubscriberId[]) =>
-            new Map(people.map((id) => [id, world.leftAt.has(id) ? 'no' : 'version'])),
+            new Map(people.map((id) => [id, { may: world.leftAt.has(id) ? 'no' : 'version', held: null }])),
         ),
-        heldBack: () => Promise.resolve(new Map()),
         blockedWays: () => Promise.resolve([]),
       },
       subscribers: {
@@ -296,11 +295,9 @@ export function makeWorld(people: number, dir: string, serverDoes: () => ServerD
         {
           kind: 'test',
           render: () =>
-            Promise.resolve(() =>
-              Promise.resolve(({ subscriber }: { subscriber: { email: string } }) => ({
-                to: { address: subscriber.email },
-              })),
-            ),
+            Promise.resolve(({ subscriber }: { subscriber: { email: string } }) => ({
+              to: { address: subscriber.email },
+            })),
           openVersions: () => Promise.resolve(new Set()),
           stillFits: () => Promise.resolve(() => Promise.resolve(new Set())),
         },
