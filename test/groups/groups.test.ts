@@ -34,6 +34,13 @@ describe('Groups', () => {
     return rooms.groups.count(rule, audience);
   };
 
+  it('SEG-6 are not counted for a mailing that has none', async () => {
+    const audience = await newAudience();
+    const found = await resolve(audience, [], await readers(audience, 12));
+    expect(found).to.deep.equal(new Map());
+    expect(await rooms.db.connection.collection('cuts').countDocuments()).to.equal(0);
+  });
+
   it('SEG-2 answer ‘fewer than k’ and nothing more below k people', async () => {
     const audience = await newAudience();
     await readers(audience, 20);

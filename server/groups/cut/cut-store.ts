@@ -241,10 +241,19 @@ export function openCutStore(db: Db) {
   };
 }
 
-/** The place of an id in a piece of links, from 0; null when it is not there. */
+/** The place of an id in a piece of links, from 0; null when it is not there. Ids are in their order, save where links were deleted. */
 export function placeOf(ids: Buffer, id: SubscriberId): number | null {
-  const at = ids.indexOf(id, 0, 'latin1');
-  return at < 0 || at % idBytes !== 0 ? null : at / idBytes;
+  let [low, high] = [0, ids.length / idBytes];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    let place = middle;
+    while (place > low && ids[place * idBytes] === 0) place -= 1;
+    const found = ids.toString('latin1', place * idBytes, (place + 1) * idBytes);
+    if (found === id) return place;
+    if (found < id) low = middle + 1;
+    else high = place;
+  }
+  return null;
 }
 
 /** The first and the last id that are left in a piece; empty where none is. */
