@@ -2,7 +2,7 @@
 import type { SubscriberId } from '../platform/ids/index.ts';
 import type { HeldBack } from './frequency.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
-import type { AsOf, Receiver } from './ledger/receivers-store.ts';
+import type { AsOf, Asked, Receiver } from './ledger/receivers-store.ts';
 import type { PurposeKey, PurposeStanding } from './words.ts';
 
 /** 'default': the newsletter yes, but nothing chosen by interests; 'version': their own version. */
@@ -14,7 +14,7 @@ export interface Receiving {
   readonly may: MayReceive;
   /** A break, or the wish for fewer mails; null where there is neither. */
   readonly held: HeldBack | null;
-  /** Since when they agreed, and under which words; null where they did not, and of a service mail. */
+  /** Since when they agreed, and under which words; null where they did not or it was not asked, and of a service mail. */
   readonly stands: PurposeStanding | null;
 }
 
@@ -24,8 +24,9 @@ export async function mayReceive(
   subscribers: readonly SubscriberId[],
   purpose: PurposeKey,
   asOf: AsOf,
+  asked: Asked,
 ): Promise<Map<SubscriberId, Receiving>> {
-  const receivers = await ledger.receiversAmong(subscribers, purpose, asOf);
+  const receivers = await ledger.receiversAmong(subscribers, purpose, asOf, asked);
   return new Map(subscribers.map((id) => [id, receiving(receivers.get(id), purpose)]));
 }
 

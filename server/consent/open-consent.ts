@@ -12,6 +12,7 @@ import { ledgerRoutes } from './ledger-routes.ts';
 import type { Frequency } from './frequency.ts';
 import { type Figures, openFigures } from './figures/open-figures.ts';
 import { openLedgerStore } from './ledger/ledger-store.ts';
+import type { Asked } from './ledger/receivers-store.ts';
 import { mayReceive, mayReceiveService, type Receiving } from './may-receive.ts';
 import { openLedgerKey } from './proof/ledger-key.ts';
 import { makeReceipt, type Receipt } from './proof/receipt.ts';
@@ -109,10 +110,14 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   ): Promise<ReadonlyMap<SubscriberId, number | null>>;
   /** Since when a sale lets a customer get what they did not ask for; null where the shop does not do that (CON-8). */
   salesSince(): Promise<Date | null>;
-  /** An answer for each of them, by one query. Null is a service mail: only who is suppressed does not receive it. */
+  /**
+   * An answer for each of them, by one query; with what they said, unless that is not asked for. Null is a service mail:
+   * only who is suppressed does not receive it.
+   */
   mayReceive(
     subscribers: readonly SubscriberId[],
     purpose: PurposeKey | null,
+    what?: Asked,
   ): Promise<Map<SubscriberId, Receiving>>;
   /** What each of these people agreed to, by one query; without what takes a break or must not be written to. */
   agreedAmong(
@@ -249,10 +254,10 @@ export function openConsent(deps: ConsentDeps): Consent {
     },
     agreedTerms: (people, purpose, tx) => asked.agreedTerms(people, purpose, tx),
     salesSince: () => salesSince(settings, clock()),
-    mayReceive: async (people, purpose) =>
+    mayReceive: async (people, purpose, what = { stands: true }) =>
       purpose === null
         ? mayReceiveService(ledger, people)
-        : asked.stopOutdated(await mayReceive(ledger, people, purpose, await asOf()), purpose),
+        : asked.stopOutdated(await mayReceive(ledger, people, purpose, await asOf(), what), purpose),
     mailable: ledger.everybodyMailable,
     countMailable: ledger.countMailable,
     agreedAmong: async (people, tx) => asked.leaveOutdated(await ledger.agreedOf(people, await asOf(), tx)),

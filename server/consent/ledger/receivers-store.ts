@@ -13,12 +13,17 @@ export interface AsOf {
   readonly salesSince: Date | null;
 }
 
+/** Whether it is asked what they said: a third of the answer, which a freeze does without. */
+export interface Asked {
+  readonly stands: boolean;
+}
+
 /** What somebody agreed to and takes no break from, and what they said about one purpose. */
 export interface Receiver {
   readonly agreed: readonly PurposeKey[];
   /** Null where they take no break from it and want every mail. */
   readonly held: HeldBack | null;
-  /** Null where they do not agree to it. */
+  /** Null where they do not agree to it, or where it was not asked for. */
   readonly stands: PurposeStanding | null;
 }
 
@@ -49,11 +54,12 @@ export function openReceiversStore(db: Db) {
         .lean<StandingRow[]>();
       return new Map(rows.map((row) => [row._id, inForce(row, asOf)]));
     },
-    /** The same, with what they said about one purpose; by one query. */
+    /** The same, with what holds them back from one purpose and, where it is asked for, what they said about it; by one query. */
     receiversAmong: async (
       subscribers: readonly SubscriberId[],
       purpose: PurposeKey,
       asOf: AsOf,
+      { stands: withStands }: Asked,
     ): Promise<ReadonlyMap<SubscriberId, Receiver>> => {
       const rows = await standings
         .find(
@@ -64,7 +70,7 @@ export function openReceiversStore(db: Db) {
             paused: 1,
             soft: 1,
             frequency: 1,
-            purposes: { $elemMatch: { purpose } },
+            ...(withStands && { purposes: { $elemMatch: { purpose } } }),
           },
         )
         .hint({ _id: 1 })
@@ -73,7 +79,7 @@ export function openReceiversStore(db: Db) {
       return new Map(
         rows.map((row) => {
           const agreed = inForce(row, asOf);
-          const stands = row.agreed.includes(purpose) ? row.purposes[0]! : null;
+          const stands = withStands && row.agreed.includes(purpose) ? row.purposes[0]! : null;
           return [row._id, { agreed, held: heldBack(row, purpose, asOf), stands }];
         }),
       );

@@ -20,7 +20,7 @@ export async function addPeople(
   versionsOf: VersionsOf,
   open: ReadonlySet<string>,
 ): Promise<boolean> {
-  const [answers, chosen] = await Promise.all([ask(room, mailing, ids), versionsOf(ids)]);
+  const [answers, chosen] = await Promise.all([ask(room, mailing, ids, { stands: false }), versionsOf(ids)]);
   const versions = decideVersions(answers, chosen, open);
   const held = await heldNow(room, mailing, answers);
   // The first freezer finds nobody there. Once is enough as a rule; again where another one was quicker with some of them.

@@ -47,17 +47,19 @@ async function addEverybody(room: Room, mailing: MailingRow): Promise<boolean> {
 async function complete(room: Room, mailing: MailingRow): Promise<void> {
   const { mailings, batches, recipients, clock } = room;
   await recipients.removeBatches(mailing.id, mailing.abandoned);
-  const people = await recipients.countVersions(mailing.id);
+  const [people, pausedBefore] = await Promise.all([
+    recipients.countVersions(mailing.id),
+    // Whoever took a break before the freeze has no row.
+    mailing.purpose ? room.consent.countPaused(mailing.purpose) : 0,
+  ]);
   const fallen = versionsToLevel(people, await sourceOf(room, mailing).minimumVersion(mailing));
   if (fallen.length > 0) await recipients.toDefault(mailing.id, fallen);
   const versions = [...levelled(people, fallen)].map(([version, count]) => ({ version, people: count }));
   // Who was overtaken after a first levelling finds the fallen ones gone; they are remembered together.
   const fellToDefault = [...new Set([...mailing.fellToDefault, ...fallen])];
-  // Whoever took a break before the freeze has no row.
   const { nextBatch } = (await mailings.find(mailing.id))!;
   const numbers = Array.from({ length: nextBatch }, (_, number) => number);
   const real = numbers.filter((number) => !mailing.abandoned.includes(number));
   await batches.add(mailing.id, real, clock());
-  const pausedBefore = mailing.purpose ? await room.consent.countPaused(mailing.purpose) : 0;
   await mailings.frozen(mailing, { frozenAt: clock(), versions, fellToDefault, pausedBefore });
 }

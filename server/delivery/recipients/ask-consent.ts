@@ -6,14 +6,15 @@ import type { BatchRun } from '../batches/batch-run.ts';
 import { type Room, sourceOf } from '../room.ts';
 import { defaultVersion, type Mailing } from '../words.ts';
 
-/** An answer for each of them, by one query; who is missing may not receive it. */
+/** An answer for each of them, by one query, with what they said unless it is not asked for; who is missing may not receive it. */
 export async function ask(
   room: Room,
   mailing: Mailing,
   ids: readonly SubscriberId[],
+  what = { stands: true },
 ): Promise<ReadonlyMap<SubscriberId, Receiving>> {
   const [answers, meantFor] = await Promise.all([
-    room.consent.mayReceive(ids, mailing.purpose),
+    room.consent.mayReceive(ids, mailing.purpose, what),
     mailing.purpose === null ? sourceOf(room, mailing).stillMeantFor?.(mailing, ids) : undefined,
   ]);
   return meantFor ? new Map([...answers].filter(([id]) => meantFor.has(id))) : answers;
