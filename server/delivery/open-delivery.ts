@@ -111,6 +111,8 @@ const patienceMs = 7 * SECOND_MS;
 export function openDelivery(deps: DeliveryDeps): Delivery {
   const room = openRoom(deps);
   const { mailings, batches, recipients, refusalCounts } = room;
+  const mailsTo = async (subscriber: SubscriberId) =>
+    recipients.mailsTo(subscriber, await mailings.withRows());
   const rounds = new Set<Promise<boolean>>();
   const inRounds = (work: (room: Room) => Promise<boolean>) => () => {
     const round = (room.stopping ? Promise.resolve(false) : work(room)).finally(() => rounds.delete(round));
@@ -131,7 +133,7 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
     progress: (id) => readProgress(room, id),
     figures: (id) => readFigures(room, id),
     noteAnswer: (mail) => noteAnswer(room, mail),
-    mailsTo: recipients.mailsTo,
+    mailsTo,
     freeze: inRounds(freezeNext),
     work: inRounds(sendAndFinish),
     forgetOld: async () => {
@@ -153,11 +155,11 @@ export function openDelivery(deps: DeliveryDeps): Delivery {
       collections: [recipients.collection, refusalCounts.collection],
       freeOfPersonalData: [mailings.collection, batches.collection, ...room.pace.collections],
       export: async (subscriber) => ({
-        mails: await recipients.mailsTo(subscriber),
+        mails: await mailsTo(subscriber),
         refused: await refusalCounts.of(subscriber),
       }),
       erase: async (subscriber, tx) => {
-        await recipients.erase(subscriber, tx);
+        await recipients.erase(subscriber, await mailings.withRows(tx), tx);
         await refusalCounts.remove([subscriber], tx);
       },
     },

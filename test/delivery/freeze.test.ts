@@ -126,7 +126,7 @@ describe('delivery: the freeze', function () {
     it(`DEL-3 what an overtaken freezer adds ${when} is in no batch that is sent, and its people get one mail`, async () => {
       const ids = test.addPeople(30);
       const { id } = await test.start();
-      const rows = test.db.connection.model('Recipient');
+      const rows = test.db.connection.collection('recipients');
       const insert = rows.insertMany.bind(rows);
       let goOn = (): void => undefined;
       const stalled = new Promise<void>((resolve) => (goOn = resolve));

@@ -1,6 +1,6 @@
 /** Keeps mailings in MongoDB: what is sent, how far it is, how many people each version had. */
 import mongoose from 'mongoose';
-import { plus } from '../../platform/clock/index.ts';
+import { DAY_MS, plus } from '../../platform/clock/index.ts';
 import type { Db, Tx } from '../../platform/db/index.ts';
 import type { MailingId } from '../../platform/ids/index.ts';
 import { nextMailingState, type MailingEvent, type MailingState } from './mailing-state.ts';
@@ -78,6 +78,7 @@ const schema = new mongoose.Schema(
 );
 schema.index({ state: 1, startsAt: 1 });
 schema.index({ byPolicyAt: 1 });
+schema.index({ forgottenAt: 1, endedAt: 1 });
 
 const noNumbers = { adding: [], abandoned: [] };
 const numbers = (field: string) => ({ $ifNull: [field, []] });
@@ -186,12 +187,19 @@ export function openMailingsStore(db: Db, leaseMs: number) {
     releaseFreeze: async (mailing: MailingRow, now: Date): Promise<void> => {
       await rows.updateOne(frozenBy(mailing), { $set: { leaseUntil: now } });
     },
-    /** Which of these are newsletters, and no service mails. */
-    newslettersAmong: async (ids: readonly MailingId[]): Promise<ReadonlySet<MailingId>> => {
+    /** Newsletters, and no service mails, of which a mail may have left since then. */
+    newslettersSince: async (since: Date): Promise<MailingId[]> => {
+      // Mails that were under way when theirs was cancelled got their answer after its end.
+      const lately = [{ endedAt: null }, { endedAt: { $gte: plus(since, -DAY_MS) } }];
       const found = await rows
-        .find({ _id: { $in: [...ids] }, purpose: { $ne: null } }, { _id: 1 })
+        .find({ forgottenAt: null, $or: lately, purpose: { $ne: null } }, { _id: 1 })
         .lean<Row[]>();
-      return new Set(found.map(({ _id }) => _id));
+      return found.map(({ _id }) => _id);
+    },
+    /** All that may have rows. */
+    withRows: async (tx?: Tx): Promise<MailingId[]> => {
+      const found = rows.find({ forgottenAt: null }, { _id: 1 }, tx ? { session: tx } : {});
+      return (await found.lean<Row[]>()).map(({ _id }) => _id);
     },
     /** One that ended then or before, and still has rows. */
     toForget: async (endedBy: Date): Promise<MailingRow | null> => {

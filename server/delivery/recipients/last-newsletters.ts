@@ -1,4 +1,4 @@
-/** When people last got a newsletter: one question by an index for all of them, another for what their mailings were. */
+/** When people last got a newsletter: one question for the newsletters of that time, another for their rows of those. */
 import type { MailingId, SubscriberId } from '../../platform/ids/index.ts';
 import type { MailingsStore } from '../mailings/mailings-store.ts';
 import type { RecipientsStore } from './recipients-store.ts';
@@ -12,12 +12,11 @@ export type LastNewsletters = (
 /** A mail that may have arrived counts; service mails do not. Who got none since then is missing. */
 export function lastNewsletters(recipients: RecipientsStore, mailings: MailingsStore): LastNewsletters {
   return async (people, besides, since) => {
-    const sent = (await recipients.sentTo(people, since)).filter(({ mailing }) => mailing !== besides);
-    const letters = await mailings.newslettersAmong([...new Set(sent.map(({ mailing }) => mailing))]);
+    const letters = (await mailings.newslettersSince(since)).filter((id) => id !== besides);
     const last = new Map<SubscriberId, Date>();
-    for (const { mailing, subscriber, at } of sent) {
+    for (const { subscriber, at } of await recipients.sentTo(people, letters, since)) {
       const known = last.get(subscriber);
-      if (letters.has(mailing) && (!known || known < at)) last.set(subscriber, at);
+      if (!known || known < at) last.set(subscriber, at);
     }
     return last;
   };

@@ -43,9 +43,9 @@ const schema = new mongoose.Schema(
   },
   { versionKey: false, collection: 'recipients' },
 );
-// What changes while a mailing is being sent is in no index, so that no write has one to change.
+// What changes while a mailing is being sent is in no index, so that no write has one to change. A person's rows are found
+// by the keys of the mailings: an index on the person would be the dearest part of each row that is added.
 schema.index({ '_id.m': 1, batch: 1, place: 1 });
-schema.index({ '_id.s': 1 });
 
 /** Opens the collection. */
 export function openRecipientRows(db: Db) {
