@@ -7,30 +7,28 @@ import { openVisitor } from '../../demo/visitor.ts';
 import { makeCampaign, pressSend, writeVersion } from '../../demo/write-campaign.ts';
 import { type Forked, forkScript } from '../../lib/fork-script.ts';
 import { seedReaders } from '../groups/seed.ts';
-import type { SinkStatus } from './sink.ts';
+import { openSink } from './open-sink.ts';
 import type { Start } from './worker.ts';
 
 export type BenchShop = Awaited<ReturnType<typeof openBenchShop>>;
 
-/** Starts it with so many readers. */
-export async function openBenchShop(readers: number) {
+/** Starts it with so many readers; `smtpSink` is the path of Postfix's smtp-sink, missing for the sink of this script. */
+export async function openBenchShop(readers: number, smtpSink?: string) {
   // What MongoDB takes by itself on a machine with 4 GB.
   const shop = await openDemo({ cacheGb: 1.5 });
   const staff = openVisitor(shop.url);
-  const sink = forkScript(import.meta.url, 'sink');
-  const status = () => sink.ask<SinkStatus>({});
+  const sink = await openSink(smtpSink);
   await staff.submit(await staff.get('/staff/login'), '/staff/login', {
     email: 'demo@lesfleurs.test',
     password: demoPassword,
   });
   await seedReaders(shop.db, readers, shop.now());
-  const smtpUrl = `smtp://127.0.0.1:${(await status()).port}`;
+  const { smtpUrl } = sink;
   return {
     smtpUrl,
     databaseUri: shop.databaseUri,
     addReaders: (more: number) => seedReaders(shop.db, more, shop.now()),
-    /** How many mails the sink has taken. */
-    arrived: async () => (await status()).mails,
+    arrived: () => sink.arrived(),
     freezeAll: async (): Promise<void> => {
       while (await shop.app.delivery.freeze());
     },
@@ -62,7 +60,7 @@ export async function openBenchShop(readers: number) {
       return mailing!._id;
     },
     close: async (): Promise<void> => {
-      sink.end();
+      sink.close();
       await shop.close();
     },
   };

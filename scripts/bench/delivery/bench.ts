@@ -2,7 +2,8 @@
  * How fast mails leave: the product, everything included from the claim to the outcome, against nodemailer's pool with
  * finished messages, nodemailer that composes, and a plain program that finds, composes, sends and updates one by one;
  * in turns in one run, to a sink in a process of its own. Then how long freezing a great audience takes. The last line
- * is JSON. `--audience N` (100,000), `--rounds N` (3), `--freeze N` (1,000,000; 0 leaves it out).
+ * is JSON. `--audience N` (100,000), `--rounds N` (3), `--freeze N` (1,000,000; 0 leaves it out), `--smtp-sink PATH`:
+ * Postfix's smtp-sink instead of the sink that comes with it.
  */
 import { parseArgs } from 'node:util';
 import { databaseCpuS } from '../../lib/database-cpu.ts';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     audience: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '3' },
     freeze: { type: 'string', default: '1000000' },
+    'smtp-sink': { type: 'string' },
   },
 });
 const [audience, rounds, freeze] = [values.audience, values.rounds, values.freeze].map(Number) as [
@@ -46,7 +48,7 @@ interface Rate {
   readonly databaseUs: number;
 }
 
-const shop = await openBenchShop(audience);
+const shop = await openBenchShop(audience, values['smtp-sink']);
 try {
   await bench();
 } finally {

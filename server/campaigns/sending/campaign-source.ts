@@ -1,7 +1,7 @@
 /** Tells delivery whom a campaign goes to and what each of them gets. */
 import type { PurposeStanding } from '../../consent/index.ts';
 import type { MakeMail, Mailing, MailingSource } from '../../delivery/index.ts';
-import { dutchDay } from '../../platform/clock/index.ts';
+import { HOUR_MS } from '../../platform/clock/index.ts';
 import { NotFound } from '../../platform/errors/index.ts';
 import { formatDate, type Language, translator } from '../../platform/i18n/index.ts';
 import type { SubscriberId } from '../../platform/ids/index.ts';
@@ -129,12 +129,12 @@ function reasons({ newsletter, shop }: MailFrame) {
       ? t('campaigns:mail.customer', { shop: shop.name, date })
       : t('campaigns:mail.reason', { newsletter: newsletter.title[language], date });
   };
-  // Many people agreed on the same day.
+  // Many people agreed in the same hour, and all of an hour is one day in Amsterdam.
   const known = new Map<string, string>();
   return (subscriber: Subscriber, stands: PurposeStanding | null, language: Language): string => {
     const at = stands?.soldAt ?? stands?.since ?? subscriber.createdAt;
     const isCustomer = stands?.soldAt !== undefined;
-    const key = `${language} ${isCustomer} ${dutchDay(at)}`;
+    const key = `${language} ${isCustomer} ${Math.floor(at.getTime() / HOUR_MS)}`;
     const found = known.get(key) ?? sentence(isCustomer, at, language);
     known.set(key, found);
     return found;

@@ -1,0 +1,68 @@
+/** The SMTP server that takes all mails, in a process of its own: the one that comes with this script, or Postfix's smtp-sink. */
+import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
+import { freePort } from '../../../server/platform/mongod/index.ts';
+import { forkScript } from '../../lib/fork-script.ts';
+import type { SinkStatus } from './sink.ts';
+
+export interface Sink {
+  readonly smtpUrl: string;
+  /** How many mails it has taken. */
+  arrived(): Promise<number>;
+  close(): void;
+}
+
+/** Starts it; `program` is the path of smtp-sink, missing for the script's own. */
+export function openSink(program?: string): Promise<Sink> {
+  return program ? openSmtpSink(program) : openOwnSink();
+}
+
+async function openOwnSink(): Promise<Sink> {
+  const sink = forkScript(import.meta.url, 'sink');
+  const status = () => sink.ask<SinkStatus>({});
+  return {
+    smtpUrl: `smtp://127.0.0.1:${(await status()).port}`,
+    arrived: async () => (await status()).mails,
+    close: () => sink.end(),
+  };
+}
+
+/** With -c it says after each mail how many it has: 'sess=3 quit=2 mesg=4711'. */
+async function openSmtpSink(program: string): Promise<Sink> {
+  const port = await freePort();
+  // It does not run as root.
+  const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
+  const child = spawn(program, ['-c', ...user, `127.0.0.1:${port}`, '100'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<never>((_, reject) => {
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error('smtp-sink has ended')));
+  });
+  ended.catch(() => undefined);
+  let mails = 0;
+  child.stdout.setEncoding('latin1').on('data', (told: string) => {
+    mails = Number([...told.matchAll(/mesg=(\d+)\r/g)].at(-1)?.[1] ?? mails);
+  });
+  await Promise.race([listening(port), ended]);
+  return {
+    smtpUrl: `smtp://127.0.0.1:${port}`,
+    // What it wrote last may still be on its way.
+    arrived: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return mails;
+    },
+    close: () => void child.kill(),
+  };
+}
+
+async function listening(port: number): Promise<void> {
+  for (;;) {
+    const isOpen = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => (socket.destroy(), resolve(true)));
+      socket.once('error', () => resolve(false));
+    });
+    if (isOpen) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
