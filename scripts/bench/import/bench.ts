@@ -9,6 +9,7 @@ import { newsletterPurpose } from '../../../server/consent/index.ts';
 import { demoPassword } from '../../../server/development/index.ts';
 import { openDemo } from '../../demo/demo-shop.ts';
 import { openVisitor, type Page } from '../../demo/visitor.ts';
+import { databaseCpuS } from '../../lib/database-cpu.ts';
 import { forkScript } from '../../lib/fork-script.ts';
 import { countKinds, fileText } from './file.ts';
 import { insertSame } from './reference.ts';
@@ -52,6 +53,8 @@ async function bench(): Promise<void> {
       dryRunMillionS: round(dry.seconds * million),
       importMillionS: round(imported.seconds * million),
       importPeakMb: Math.round(imported.peakMb),
+      importUsPerRow: Math.round((imported.cpuS * 1e6) / rows),
+      importDatabaseUsPerRow: Math.round((imported.databaseS * 1e6) / rows),
       exportMillionS: round((exported.seconds * 1_000_000) / exported.people),
       exportPeakMb: Math.round(exported.peakMb),
       rowsPerS: Math.round(rowsPerS),
@@ -78,12 +81,15 @@ async function press(path: string, ending: string): Promise<Page> {
   return staff.submit(await staff.get(path), ending);
 }
 
-async function work(what: string): Promise<Worked> {
+/** What the worker used, and what the database did meanwhile. */
+async function work(what: string): Promise<Worked & { readonly databaseS: number }> {
   const worker = forkScript(import.meta.url, 'worker');
+  const before = databaseCpuS();
   const worked = await worker.ask<Worked>(whereOf('import'));
+  const databaseS = databaseCpuS() - before;
   worker.end();
   tell(what, worked);
-  return worked;
+  return { ...worked, databaseS };
 }
 
 /** Everybody as a file, from a process that does nothing else. */
