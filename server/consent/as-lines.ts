@@ -29,11 +29,28 @@ export async function asLines(
 function asLine(decision: NewDecision, ledgerId: LedgerId, recordedAt: Date): Decision {
   const evidence = decision.evidence ? saltEvidence(decision.evidence) : undefined;
   const evidenceHash = evidence && commitmentTo(evidence);
-  // Copied whole and put over: leaving a property out makes an object several times as large, and slow.
-  return { ...decision, id: newId<DecisionId>(), ledgerId, recordedAt, evidence, evidenceHash };
+  // Written out: an object that is copied and added to is several times as large, and slow.
+  return {
+    id: newId<DecisionId>(),
+    ledgerId,
+    purpose: decision.purpose,
+    act: decision.act,
+    wording: decision.wording,
+    language: decision.language,
+    statementVersion: decision.statementVersion,
+    form: decision.form,
+    page: decision.page,
+    channel: decision.channel,
+    actor: decision.actor,
+    at: decision.at,
+    until: decision.until,
+    recordedAt,
+    evidence,
+    evidenceHash,
+  };
 }
 
 /** Ids and hashes only: the journal outlives erasures. */
 export function asJournalLine(decision: Decision): JournalLine {
-  return { kind: 'decision', ...decision, evidence: undefined };
+  return { ...decision, kind: 'decision', evidence: undefined };
 }

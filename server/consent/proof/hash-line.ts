@@ -25,29 +25,10 @@ export function canonical(value: unknown): string {
 
 /**
  * The hash of one line; anything else that the database keeps beside it does not count, and what a line does not have is
- * not in it. Written out in the order of its keys, plain JSON is canonical JSON (RFC 8785 §3.2), and far quicker.
+ * not in it.
  */
 export function hashLine(line: HashedLine): string {
-  const text = JSON.stringify({
-    act: line.act,
-    actor: Object.fromEntries(Object.entries(line.actor).sort(([a], [b]) => (a < b ? -1 : 1))),
-    at: line.at,
-    channel: line.channel,
-    evidenceHash: line.evidenceHash,
-    form: line.form,
-    id: line.id,
-    language: line.language,
-    ledgerId: line.ledgerId,
-    page: line.page,
-    place: line.place,
-    previous: line.previous,
-    purpose: line.purpose,
-    recordedAt: line.recordedAt,
-    statementVersion: line.statementVersion,
-    until: line.until,
-    wording: line.wording,
-  });
-  return hash('sha256', text, 'hex');
+  return hashOfOrdered(ordered(line, line.place, line.previous));
 }
 
 /** A line as the ledger keeps it. */
@@ -61,10 +42,46 @@ export function chainLines(
   const lines: LedgerLine[] = [];
   for (const decision of decisions) {
     const before = lines.at(-1) ?? last;
-    const place = (before?.place ?? -1) + 1;
-    const line = { ...decision, evidence: undefined, place, previous: before?.hash ?? null, hash: '' };
-    line.hash = hashLine(line);
-    lines.push(line);
+    const line = ordered(decision, (before?.place ?? -1) + 1, before?.hash ?? null);
+    lines.push({ ...line, hash: hashOfOrdered(line) });
   }
   return lines;
+}
+
+// In the order of its keys, plain JSON is canonical JSON (RFC 8785 §3.2), and far quicker.
+function hashOfOrdered(line: HashedLine): string {
+  return hash('sha256', JSON.stringify(line), 'hex');
+}
+
+/** What is hashed, in the order of its keys. */
+function ordered(
+  line: Omit<Decision, 'evidence'>,
+  place: number,
+  previous: HashedLine['previous'],
+): HashedLine {
+  return {
+    act: line.act,
+    actor: inOrder(line.actor),
+    at: line.at,
+    channel: line.channel,
+    evidenceHash: line.evidenceHash,
+    form: line.form,
+    id: line.id,
+    language: line.language,
+    ledgerId: line.ledgerId,
+    page: line.page,
+    place,
+    previous,
+    purpose: line.purpose,
+    recordedAt: line.recordedAt,
+    statementVersion: line.statementVersion,
+    until: line.until,
+    wording: line.wording,
+  };
+}
+
+function inOrder<T extends object>(value: T): T {
+  const keys = Object.keys(value);
+  if (keys.every((key, at) => at === 0 || keys[at - 1]! < key)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) as T;
 }

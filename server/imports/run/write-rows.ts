@@ -1,5 +1,5 @@
 /** Judges some rows of different people and writes what they do, in a transaction that is under way. */
-import type { NewDecision, PurposeKey } from '../../consent/index.ts';
+import type { Act, NewDecision, PurposeKey } from '../../consent/index.ts';
 import type { Tx } from '../../platform/db/index.ts';
 import { formatDate, type Language, translator } from '../../platform/i18n/index.ts';
 import { newId, type SubscriberId } from '../../platform/ids/index.ts';
@@ -85,29 +85,31 @@ function decisionsOf(
 ): readonly NewDecision[] {
   const { withdraw, give, sale, proof } = verdict;
   if (withdraw.length + give.length === 0 && sale === null) return [];
-  const common = {
+  const language = facts.subscriber?.language ?? languageOf(row, terms);
+  const decision = (purpose: PurposeKey, act: Act, at: Date, evidence: string): NewDecision => ({
+    purpose,
+    act,
+    at,
+    evidence,
+    language,
     wording: null, // not ticked on our pages, so no words of ours can be shown for it (CON-3)
-    language: facts.subscriber?.language ?? languageOf(row, terms),
     statementVersion: 0, // none of ours was shown
     form: 'import',
     page: null,
     channel: 'import',
-    actor: { kind: 'import', id: run.id },
-  } as const;
-  const withdrawn = withdraw.map((purpose): NewDecision => {
-    const evidence = sentence(row, common.language, 'optOut');
-    return { ...common, purpose, act: 'withdrawn', at: terms.now, evidence };
+    actor: { id: run.id, kind: 'import' },
   });
+  const withdrawn = withdraw.map((purpose) =>
+    decision(purpose, 'withdrawn', terms.now, sentence(row, language, 'optOut')),
+  );
   const soldOn = (at: Date): NewDecision => {
-    const evidence = sentence(row, common.language, 'sale', { date: formatDate(at, common.language) });
-    return { ...common, purpose: terms.purpose, act: 'soft-opt-in', at, evidence };
+    const evidence = sentence(row, language, 'sale', { date: formatDate(at, language) });
+    return decision(terms.purpose, 'soft-opt-in', at, evidence);
   };
   const kind = proof?.ofFile ? 'ofFile' : 'ofRow';
-  const shown = proof && sentence(row, common.language, kind, { source: proof.source });
+  const shown = proof && sentence(row, language, kind, { source: proof.source });
   const given = give.flatMap((purpose) =>
-    actsFor(purpose).map((act): NewDecision => {
-      return { ...common, purpose, act, at: proof!.at, evidence: shown! };
-    }),
+    actsFor(purpose).map((act) => decision(purpose, act, proof!.at, shown!)),
   );
   return [...withdrawn, ...given, ...(sale ? [soldOn(sale)] : [])];
 }
