@@ -1,7 +1,7 @@
 /** Makes lines of the ledger and of the journal of what is to be recorded. */
 import type { Clock } from '../platform/clock/index.ts';
 import type { Tx } from '../platform/db/index.ts';
-import { newId, type DecisionId, type LedgerId } from '../platform/ids/index.ts';
+import { newTimedId, type DecisionId, type LedgerId } from '../platform/ids/index.ts';
 import type { JournalLine } from '../platform/journal/index.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
 import { commitmentTo, saltEvidence } from './proof/commit-evidence.ts';
@@ -21,7 +21,7 @@ export async function asLines(
   );
   const recordedAt = clock();
   return people.map(({ subscriber, wanted, isNew = false }) => {
-    const ledgerId = known.get(subscriber)?.ledgerId ?? newId<LedgerId>();
+    const ledgerId = known.get(subscriber)?.ledgerId ?? newTimedId<LedgerId>(recordedAt);
     return { subscriber, isNew, decisions: wanted.map((one) => asLine(one, ledgerId, recordedAt)) };
   });
 }
@@ -31,7 +31,7 @@ function asLine(decision: NewDecision, ledgerId: LedgerId, recordedAt: Date): De
   const evidenceHash = evidence && commitmentTo(evidence);
   // Written out: an object that is copied and added to is several times as large, and slow.
   return {
-    id: newId<DecisionId>(),
+    id: newTimedId<DecisionId>(recordedAt),
     ledgerId,
     purpose: decision.purpose,
     act: decision.act,

@@ -26,6 +26,16 @@ export function newId<T extends Id<string>>(): T {
   return toBase32(takeRandom(10)) as T;
 }
 
+/**
+ * A fresh id for what tells its time anyway: it begins with the second, which comes round twice a year, and 56 bits are
+ * random. Those made in the same second lie together in an index, so that adding very many does not touch all of it.
+ */
+export function newTimedId<T extends Id<string>>(at: Date): T {
+  const bytes = takeRandom(10);
+  bytes.writeUIntBE(Math.floor(at.getTime() / 1024) % 2 ** 24, 0, 3);
+  return toBase32(bytes) as T;
+}
+
 /** Whether the text has the form of an id; used at the edge before it is trusted as one. */
 export function isId(text: unknown): text is Id<string> {
   return typeof text === 'string' && /^[a-z2-7]{16}$/.test(text);
