@@ -35,15 +35,12 @@ export function openRecipientsStore(rows: RecipientRows) {
     },
     /** False where somebody had a row already; all others are in then. */
     add: async (mailing: MailingId, recipients: readonly NewRecipient[], now: Date): Promise<boolean> => {
-      const fresh = recipients.map(({ subscriber, held, ...rest }) => ({
-        ...rest,
-        _id: key(mailing, subscriber),
-        fence: 0,
-        tries: 0,
-        ...(held
-          ? { state: 'skipped' as const, code: held, at: now, nextTryAt: null }
-          : { state: 'pending' as const, nextTryAt: now }),
-      }));
+      const fresh = recipients.map(({ subscriber, version, batch, place, held }) => {
+        const row = { _id: key(mailing, subscriber), version, batch, place, fence: 0, tries: 0 };
+        return held
+          ? { ...row, state: 'skipped', code: held, at: now, nextTryAt: null }
+          : { ...row, state: 'pending', nextTryAt: now };
+      });
       try {
         // Straight by the driver: Mongoose would copy and cast a million rows.
         await rows.collection.insertMany(fresh as never[], { ordered: false });
