@@ -11,6 +11,8 @@ export interface TestDb extends Db {
 
 // Making a database with all its collections and indexes takes seconds, emptying one a moment.
 const emptied: string[] = [];
+/** The models whose collections and indexes each database of this process has, by its path. */
+const made = new Map<string, Set<string>>();
 
 /** Opens an empty database; one that an earlier test file of this process emptied has its collections still. */
 export async function testDb(): Promise<TestDb> {
@@ -23,8 +25,16 @@ export async function testDb(): Promise<TestDb> {
 
 async function open(uri: URL): Promise<TestDb> {
   const db = await openDb(uri.toString());
+  const there = made.get(uri.pathname) ?? new Set();
+  made.set(uri.pathname, there);
   return {
     ...db,
+    ready: async () => {
+      const models = Object.keys(db.connection.models);
+      if (models.every((name) => there.has(name))) return;
+      await db.ready();
+      for (const name of models) there.add(name);
+    },
     again: async () => {
       await db.close();
       return open(uri);

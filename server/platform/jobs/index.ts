@@ -46,10 +46,10 @@ export function openJobs(log: Log, options: { automatic: boolean }): Jobs {
       plan(job, Math.min(everyMs, 50));
     },
     runAll: async () => {
-      let more = true;
-      while (more && !stopped) {
-        more = false;
-        for (const job of jobs) more = (await run(job)) || more;
+      // Round and round, until each has found nothing since the last one that found something.
+      let idle = 0;
+      for (let turn = 0; idle < jobs.length && !stopped; turn += 1) {
+        idle = (await run(jobs[turn % jobs.length]!)) ? 0 : idle + 1;
       }
     },
     stop: async () => {
