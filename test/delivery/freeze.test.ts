@@ -103,7 +103,7 @@ describe('delivery: the freeze', function () {
         audience: async function* () {
           yield* [...test.people.keys()].slice(0, 40);
           await waiting;
-          // Several chunks, of which two are under way when the first is found not to be ours.
+          // Several chunks, of which some are under way when the first is found not to be ours.
           for (let n = 0; n < 40; n += 1) yield newId<SubscriberId>();
         },
       },

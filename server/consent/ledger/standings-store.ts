@@ -45,6 +45,11 @@ const standingSchema = new mongoose.Schema(
 standingSchema.index({ agreed: 1 });
 standingSchema.index({ ledgerId: 1 });
 standingSchema.index({ frequency: 1 }, { sparse: true });
+// Only the few who take a break are in it.
+standingSchema.index(
+  { 'paused.until': 1 },
+  { partialFilterExpression: { 'paused.until': { $exists: true } } },
+);
 
 /** Another first decision of the person was recorded at the same time, and their ledger has its id from that one. */
 export class LedgerBegunElsewhere extends Error {}

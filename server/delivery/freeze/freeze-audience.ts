@@ -5,8 +5,8 @@ import { levelled, versionsToLevel } from './level-versions.ts';
 import type { MailingRow } from '../mailings/mailings-store.ts';
 import { type Room, sourceOf } from '../room.ts';
 
-/** So that the database has the next ones while it writes the last. */
-const chunksUnderWay = 2;
+/** So that neither the program nor the database waits for the other, nor for a disk to say that it has the last ones. */
+const chunksUnderWay = 4;
 
 /** Freezes one mailing whose time has come, if there is one; true when there was. */
 export async function freezeNext(room: Room): Promise<boolean> {
