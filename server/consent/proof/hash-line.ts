@@ -43,7 +43,7 @@ export function chainLines(
   for (const decision of decisions) {
     const before = lines.at(-1) ?? last;
     const line = ordered(decision, (before?.place ?? -1) + 1, before?.hash ?? null);
-    lines.push({ ...line, hash: hashOfOrdered(line) });
+    lines.push(Object.assign(line, { hash: hashOfOrdered(line) }));
   }
   return lines;
 }
@@ -58,7 +58,7 @@ function ordered(
   line: Omit<Decision, 'evidence'>,
   place: number,
   previous: HashedLine['previous'],
-): HashedLine {
+): HashedLine & { readonly hash: undefined } {
   return {
     act: line.act,
     actor: inOrder(line.actor),
@@ -66,6 +66,7 @@ function ordered(
     channel: line.channel,
     evidenceHash: line.evidenceHash,
     form: line.form,
+    hash: undefined, // not hashed, of course: there is room for it, and JSON has it not
     id: line.id,
     language: line.language,
     ledgerId: line.ledgerId,
