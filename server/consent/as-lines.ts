@@ -2,7 +2,7 @@
 import type { Clock } from '../platform/clock/index.ts';
 import type { Tx } from '../platform/db/index.ts';
 import { newTimedId, type DecisionId, type LedgerId } from '../platform/ids/index.ts';
-import type { JournalLine } from '../platform/journal/index.ts';
+import type { AnnouncedLine } from '../platform/journal/index.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
 import { commitmentTo, saltEvidence } from './proof/commit-evidence.ts';
 import type { Decision, NewDecision, PersonsWish } from './words.ts';
@@ -51,6 +51,6 @@ function asLine(decision: NewDecision, ledgerId: LedgerId, recordedAt: Date): De
 }
 
 /** Ids and hashes only: the journal outlives erasures. */
-export function asJournalLine(decision: Decision): JournalLine {
-  return { ...decision, kind: 'decision', evidence: undefined };
+export function asJournalLine(decision: Decision): AnnouncedLine {
+  return { kind: 'decision', ...decision, evidence: undefined };
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../platform/clock/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
 import { newId, type DecisionId } from '../platform/ids/index.ts';
-import type { Journal } from '../platform/journal/index.ts';
+import { type Journal, takeBack } from '../platform/journal/index.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
 import type { LedgerKey } from './proof/ledger-key.ts';
 import { merkleTree } from './proof/merkle.ts';
@@ -80,7 +80,7 @@ async function keep(
       await alongside(root, tx);
     });
   } catch (error) {
-    (await journal.append([{ kind: 'aborted', ids: [id] }]))();
+    await takeBack(journal, [{ id }]);
     throw error;
   } finally {
     done();

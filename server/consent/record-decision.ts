@@ -3,7 +3,7 @@ import type { Clock } from '../platform/clock/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
 import { gather } from '../platform/gather/index.ts';
 import type { SubscriberId } from '../platform/ids/index.ts';
-import type { Journal } from '../platform/journal/index.ts';
+import { type Journal, takeBack } from '../platform/journal/index.ts';
 import { asJournalLine, asLines } from './as-lines.ts';
 import { LedgerBegunElsewhere } from './ledger/standings-store.ts';
 import type { Decision, NewDecision, PersonsWish } from './words.ts';
@@ -90,18 +90,10 @@ async function recordTogether(
       if (written.length > 0) await writeDecisions(context, written, tx);
       for (const { afterwards } of recordings) await afterwards?.(tx);
     })
-    .catch((error: unknown) => takeBack(context.journal, decisions, error))
+    .catch(async (error: unknown) => {
+      await takeBack(context.journal, decisions);
+      throw error;
+    })
     .finally(done);
   return people.map((one) => one.decisions);
-}
-
-// What the journal has and the ledger has not would come true at the next replay.
-async function takeBack(
-  journal: Pick<Journal, 'append'>,
-  decisions: readonly Decision[],
-  error: unknown,
-): Promise<never> {
-  const done = await journal.append([{ kind: 'aborted', ids: decisions.map(({ id }) => id) }]);
-  done();
-  throw error;
 }

@@ -1,6 +1,7 @@
 /** Records decisions of many people at once, in a transaction that is under way: what an import needs. */
 import type { Tx } from '../platform/db/index.ts';
 import type { ImportId, SubscriberId } from '../platform/ids/index.ts';
+import { announce } from '../platform/journal/index.ts';
 import { asJournalLine, asLines } from './as-lines.ts';
 import type { RecordContext } from './record-decision.ts';
 import { type Decision, noes, type PersonsWish } from './words.ts';
@@ -18,7 +19,7 @@ export async function recordMany(
   await knownPurposes(context, wanted);
   await context.refuseOutdated(wanted);
   const lines = await asLines(context, deciding, tx);
-  announce(
+  announceNoes(
     context,
     lines.flatMap(({ decisions }) => decisions),
     tx,
@@ -44,16 +45,14 @@ export async function journalAgain(
  * A no is on another disk before the database has it. A yes follows once the database has it: of a transaction that a
  * crash cut short it would come true at the next replay, for a person who was never added.
  */
-function announce({ db, journal }: RecordContext, decisions: readonly Decision[], tx: Tx): void {
-  const before = decisions.filter(({ act }) => noes.includes(act));
-  const after = decisions.filter(({ act }) => !noes.includes(act));
-  db.beforeCommit(tx, async () => {
-    const done = before.length > 0 ? await journal.append(before.map(asJournalLine)) : () => undefined;
-    return async (committed) => {
-      if (committed && after.length > 0) (await journal.append(after.map(asJournalLine)))();
-      if (!committed && before.length > 0)
-        (await journal.append([{ kind: 'aborted', ids: before.map(({ id }) => id) }]))();
-      done();
-    };
-  });
+function announceNoes(context: RecordContext, decisions: readonly Decision[], tx: Tx): void {
+  const isNo = ({ act }: Decision) => noes.includes(act);
+  const yeses = decisions.filter((decision) => !isNo(decision));
+  announce(context, tx, decisions.filter(isNo).map(asJournalLine));
+  if (yeses.length === 0) return;
+  context.db.beforeCommit(tx, () =>
+    Promise.resolve(async (committed) => {
+      if (committed) (await context.journal.append(yeses.map(asJournalLine)))();
+    }),
+  );
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../platform/clock/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
 import { newId, type Id } from '../platform/ids/index.ts';
-import type { Journal, JournalLine } from '../platform/journal/index.ts';
+import { announce, type Journal } from '../platform/journal/index.ts';
 import { normaliseEmail, type Subscribers } from '../subscribers/index.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
 import { together, usualScope } from './suppression.ts';
@@ -63,24 +63,9 @@ export async function suppressMany(
   );
   const lines = wanted.map(({ email, hashed, reason, channels }) => {
     const person = people.get(email);
-    const line = { kind: 'suppression', hash: hashed[0]!, reason, channels, at: clock() };
+    const about = { hash: hashed[0]!, reason, channels, at: clock() };
+    const line = { kind: 'suppression', id: newId<Id<'suppression'>>(), ...about };
     return { ...line, ...(person ? { subscriber: person.id } : {}) };
   });
   announce(context, tx, lines);
-}
-
-/** On another disk before the database has it, and taken back there where the database does not get it (PRIV-7). */
-export function announce(
-  { db, journal }: Pick<SuppressContext, 'db' | 'journal'>,
-  tx: Tx,
-  wanted: readonly JournalLine[],
-): void {
-  const lines = wanted.map((line) => ({ ...line, id: newId<Id<'suppression'>>() }));
-  db.beforeCommit(tx, async () => {
-    const done = await journal.append(lines);
-    return async (committed) => {
-      if (!committed) (await journal.append([{ kind: 'aborted', ids: lines.map(({ id }) => id) }]))();
-      done();
-    };
-  });
 }

@@ -3,13 +3,13 @@ import { createHmac } from 'node:crypto';
 import type { Clock } from '../platform/clock/index.ts';
 import { ConfigError, type NamedKey } from '../platform/config/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
-import type { SubscriberId } from '../platform/ids/index.ts';
-import type { Journal, JournalLine } from '../platform/journal/index.ts';
+import { newId, type Id, type SubscriberId } from '../platform/ids/index.ts';
+import { announce, type Journal, type JournalLine } from '../platform/journal/index.ts';
 import { normaliseEmail, type Subscribers } from '../subscribers/index.ts';
 import { checkSuppressionKeys, missingKey } from './check-suppression-keys.ts';
 import type { LedgerStore } from './ledger/ledger-store.ts';
 import { markSuppressed, replaySuppression } from './replay-suppressions.ts';
-import { announce, type BlockedAddress, suppressMany } from './suppress-many.ts';
+import { type BlockedAddress, suppressMany } from './suppress-many.ts';
 import { together, usualScope } from './suppression.ts';
 import { openSuppressionsStore } from './suppressions-store.ts';
 import type { SendingChannel, SuppressionReason } from './words.ts';
@@ -121,7 +121,8 @@ export function openSuppressions(deps: SuppressionsDeps): Suppressions {
         if ((await store.find(hashed, session)).size === 0) return;
         const at = clock();
         await store.lift(hashed, at, session);
-        announce(deps, session, [{ kind: 'suppression-lifted', hashes: hashed, ...person, at }]);
+        const id = newId<Id<'suppression'>>();
+        announce(deps, session, [{ kind: 'suppression-lifted', id, hashes: hashed, ...person, at }]);
       }),
   };
 }

@@ -5,7 +5,7 @@ import type { NamedKey } from '../platform/config/index.ts';
 import type { Db, Tx } from '../platform/db/index.ts';
 import { languages } from '../platform/i18n/index.ts';
 import { newId, type Id, type SubscriberId } from '../platform/ids/index.ts';
-import type { Journal, JournalLine } from '../platform/journal/index.ts';
+import { announce, type Journal, type JournalLine } from '../platform/journal/index.ts';
 import { AddressKnown } from './address-known.ts';
 import { seal, unseal } from './seal.ts';
 import type { Subscriber } from './subscriber.ts';
@@ -60,13 +60,7 @@ export async function correct(context: CorrectContext, changes: readonly Change[
     const sealed = seal(wanted, context.keys[0]!, { subscriber: id, salt });
     return { kind: 'correction', id: newId<Id<'correction'>>(), subscriber: id, sealed, at };
   });
-  context.db.beforeCommit(tx, async () => {
-    const done = await context.journal.append(lines);
-    return async (committed) => {
-      if (!committed) (await context.journal.append([{ kind: 'aborted', ids: lines.map(({ id }) => id) }]))();
-      done();
-    };
-  });
+  announce(context, tx, lines);
 }
 
 /** Does a correction of the journal again, unless a later one is there already. */
