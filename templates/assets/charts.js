@@ -2,15 +2,16 @@
 (() => {
   'use strict';
 
+  // The day before the month, as on the pages.
+  const locale = document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang;
   const dayS = 86400;
-  const words = (options) =>
-    new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: 'UTC', ...options });
+  const words = (options) => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
   const dutch = (options) =>
-    new Intl.DateTimeFormat(document.documentElement.lang, {
+    new Intl.DateTimeFormat(locale, {
       ...{ timeZone: 'Europe/Amsterdam', hourCycle: 'h23' },
       ...options,
     });
-  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const number = new Intl.NumberFormat(locale);
 
   for (const figure of document.querySelectorAll('figure[data-chart]')) draw(figure);
 

@@ -86,13 +86,15 @@ describe('Deliverability', () => {
       .to.include('Saved.')
       .and.include('0.5')
       .and.include('gmail.com')
-      .and.include('20 per second');
+      .and.include('20 mails per second');
     expect(text)
       .to.include('every day from 10:30 until 12:00')
       .and.include('Today 0 of 20, day 1 of the plan.');
     expect(text).to.include('data-chart').and.include('xn--bung-zra.example');
     const form = await administrator.get(`${page}/rates`).expect(200);
     expect(form.text).to.include('gmail.com 20\nxn--bung-zra.example 1.5').and.include('value="0.5"');
+    const dutch = await administrator.get(`${page}/rates?lang=nl`).expect(200);
+    expect(dutch.text).to.include('xn--bung-zra.example 1,5').and.include('value="0,5"');
   });
 
   it('DEL-6 a campaign waits in quiet hours: its page and this one say until when', async function () {

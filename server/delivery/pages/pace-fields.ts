@@ -1,6 +1,7 @@
 /** How rates, hours and domains are typed into forms. */
 import { z } from 'zod';
 import { optionalText } from '../../platform/http/index.ts';
+import type { Language } from '../../platform/i18n/index.ts';
 import { domainOf } from '../../platform/mail/index.ts';
 import type { DomainRate, QuietHours } from '../pace/words.ts';
 
@@ -48,9 +49,14 @@ export function quietOf(from: string, to: string): QuietHours | 'none' | null {
   return from !== '' && to !== '' && from !== to ? { from, to } : null;
 }
 
+/** A rate as people of this language type it: '0,5'; empty where there is none. */
+export function typedRate(rate: number | null, language: Language): string {
+  return rate === null ? '' : String(rate).replace('.', language === 'nl' ? ',' : '.');
+}
+
 /** The lines as they are typed. */
-export function typedDomains(domains: readonly DomainRate[]): string {
-  return domains.map(({ domain, perSecond: rate }) => `${domain} ${rate}`).join('\n');
+export function typedDomains(domains: readonly DomainRate[], language: Language): string {
+  return domains.map(({ domain, perSecond: rate }) => `${domain} ${typedRate(rate, language)}`).join('\n');
 }
 
 function asDomainRate(line: string): DomainRate | null {

@@ -5,9 +5,11 @@ import {
   type Response,
   sendPage,
   translate,
+  viewerLanguage,
 } from '../../platform/http/index.ts';
+import type { Language } from '../../platform/i18n/index.ts';
 import type { PaceSettings } from '../pace/words.ts';
-import { typedDomains } from './pace-fields.ts';
+import { typedDomains, typedRate } from './pace-fields.ts';
 import type { DeliverabilityContext } from './context.ts';
 
 /** As it is set, or as it was typed with what is wrong. */
@@ -21,14 +23,15 @@ export async function showRates(
     view: 'delivery/rates',
     title: translate(res)('delivery:rates.title'),
     status: problems ? 400 : 200,
-    values: problems ? (req.body as object) : valuesOf(await delivery.pace.settings()),
+    values: problems ? (req.body as object) : valuesOf(await delivery.pace.settings(), viewerLanguage(res)),
     problems,
   });
 }
 
-function valuesOf({ installation, domain, domains, quiet }: PaceSettings) {
+function valuesOf({ installation, domain, domains, quiet }: PaceSettings, language: Language) {
   return {
-    ...{ installation, domain, domains: typedDomains(domains) },
+    ...{ installation: typedRate(installation, language), domain: typedRate(domain, language) },
+    domains: typedDomains(domains, language),
     ...{ quietFrom: quiet?.from ?? '', quietTo: quiet?.to ?? '' },
   };
 }

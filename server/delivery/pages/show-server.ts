@@ -6,9 +6,11 @@ import {
   type Response,
   sendPage,
   translate,
+  viewerLanguage,
 } from '../../platform/http/index.ts';
 import type { ServerStanding } from '../pace/servers/read-servers.ts';
 import type { DeliverabilityContext } from './context.ts';
+import { typedRate } from './pace-fields.ts';
 
 /** What is proposed to whoever begins a warm-up. */
 const usualPlan = { first: 200, growth: 30, upTo: 50_000 };
@@ -22,7 +24,8 @@ export function showServer(
   problems?: ReturnType<typeof problemsFor>,
 ): void {
   const plan = warmUp ?? { ...usualPlan, startsOn: dutchDay(clock()) };
-  const values = { weight, perSecond, connections, warmsUp: warmUp ? 'yes' : '', ...plan };
+  const rate = typedRate(perSecond, viewerLanguage(res));
+  const values = { weight, perSecond: rate, connections, warmsUp: warmUp ? 'yes' : '', ...plan };
   sendPage(req, res, {
     view: 'delivery/server',
     title: translate(res)('delivery:server.title', { name }),

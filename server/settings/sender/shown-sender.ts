@@ -21,7 +21,7 @@ function shownDkim({ dkim }: SenderRecords, t: Translate): readonly ShownRecord[
   if (dkim.length === 0)
     return [{ title, state: 'unknown', text: t('settings:sender.dkim.relay'), name: null, value: null }];
   return dkim.map(({ selector, signs, inDns, name, value }) => ({
-    title: `${title} ${selector}`,
+    title: `${title}: ${selector}`,
     state: stateOf(inDns),
     text: t(`settings:sender.dkim.${signs ? 'signs' : 'rests'}.${inDns}`),
     ...{ name, value },
