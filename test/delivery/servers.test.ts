@@ -77,6 +77,30 @@ describe('delivery: several servers, and rates', function () {
     expect(times.at(-1)! - from, 'not much slower either').to.be.within(1990, 10_000);
   });
 
+  it('DEL-6 a warm-up counts no mail of which nothing left', async () => {
+    const people = test.addPeople(6);
+    const { id } = await test.start();
+    const [name] = test.mailer.names;
+    const warmUp = { startsOn: '2026-01-01', first: 50, growth: 0, upTo: 50 };
+    await test.delivery.pace.changeServer({
+      name: name!,
+      weight: 1,
+      perSecond: null,
+      connections: 1,
+      warmUp,
+    });
+    test.sink.afterData = () => {
+      // Those after the first are in its window, and leave before their turn.
+      for (const person of people.slice(1)) test.answers.set(person, 'no');
+      test.elapsedMs += SECOND_MS;
+      return 'take';
+    };
+    await test.workAll();
+    expect((await test.delivery.progress(id))!.accepted).to.be.within(1, 2);
+    const standing = (await test.delivery.pace.servers()).find((server) => server.name === name);
+    expect(standing!.warmedUp?.mails).to.equal(test.sink.mails.length);
+  });
+
   it('DEL-6 a domain with a rate of its own holds up no other, and gets all its mails', async () => {
     test.clock.set(systemClock());
     const people = test.addPeople(60);

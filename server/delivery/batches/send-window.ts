@@ -5,7 +5,7 @@ import type { Closed } from '../pace/pace-room.ts';
 import { ask, versionsNow } from '../recipients/ask-consent.ts';
 import type { Recipient } from '../recipients/batch-rows-store.ts';
 import { heldNow } from '../recipients/hold-back.ts';
-import { nextRecipient } from '../recipients/recipient-state.ts';
+import { nextRecipient, type RecipientEvent } from '../recipients/recipient-state.ts';
 import { noteOutcomes } from '../refusals/note-answers.ts';
 import { noteTrouble } from '../refusals/note-trouble.ts';
 import type { Room } from '../room.ts';
@@ -46,6 +46,8 @@ export async function sendWindow(
   const servers = new Map(go.map(({ mail, server }) => [mail.row.subscriber, server]));
   const workers = await handOverAll(room, run, marked, servers, look, events);
   await record(room, run, events);
+  const unused = [...events].filter(([, { event }]) => leftNothing(event));
+  await room.pace.giveBack(unused.flatMap(([{ subscriber }]) => servers.get(subscriber) ?? []));
   for (const { reason } of workers.filter((one) => one.status === 'rejected')) throw reason;
   // Also while nothing leaves the batch stays in hand.
   if (closed) await leaseHolds(room, run);
@@ -125,6 +127,11 @@ async function record(
   });
   await room.batchRows.record(batch, outcomes);
   await noteOutcomes(room, batch.mailing, outcomes);
+}
+
+/** Whether the server got nothing of the mail. */
+function leftNothing(event: RecipientEvent): boolean {
+  return event.kind !== 'answer' || event.result.kind === 'unreachable';
 }
 
 /** A lease half used up is lengthened; without one nothing more begins (DEL-3). */

@@ -7,6 +7,7 @@ import type { RowChange } from '../recipients/recipient-state.ts';
 import type { Mailing } from '../words.ts';
 import { type Addressed, admit, type Admitted } from './admit.ts';
 import { openBucketsStore } from './buckets-store.ts';
+import { giveBack } from './servers/share-servers.ts';
 import { addAnswers } from './servers/count-answers.ts';
 import { noteServer, type ServersSay } from './servers/note-server.ts';
 import { openPaceSettingsStore } from './pace-settings-store.ts';
@@ -36,6 +37,8 @@ export interface Pace {
     mailing: Pick<Mailing, 'purpose'>,
     mails: readonly Mail[],
   ): Promise<Admitted<Mail>>;
+  /** Gives back what was taken of servers for mails of which nothing left after all, one name a mail. */
+  giveBack(servers: readonly string[]): Promise<void>;
   /** Those of these mailings of which mails may leave now, as far as this process knows. */
   open<One extends Pick<Mailing, 'purpose'>>(mailings: readonly One[]): Promise<readonly One[]>;
   /** Has this process take no batch before then; after ten seconds it asks again. */
@@ -93,6 +96,7 @@ export function openPace(deps: PaceDeps): Pace {
   };
   return {
     admit: (mailing, mails) => admit(room, mailing, mails),
+    giveBack: async (servers) => giveBack(room, await room.settings(), servers),
     open: async (mailings) => {
       if (closed && clock() < closed.until && stopwatch() < closed.askAgainAt) return [];
       const quiet = quietUntil(clock(), (await room.settings()).quiet);
