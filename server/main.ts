@@ -29,7 +29,6 @@ try {
 }
 
 async function start(): Promise<void> {
-  keepHeapSmall();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
   loadDotEnv();
   const production = process.env['NODE_ENV'] === 'production';
@@ -60,6 +59,7 @@ async function start(): Promise<void> {
     return closeHttp();
   };
   answer = app.http;
+  void keepHeapSmall();
   if (!production) await sayWhereToLook(app, db, config);
 }
 

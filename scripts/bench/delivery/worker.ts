@@ -22,8 +22,6 @@ export interface Go {
   readonly mails: number;
 }
 
-keepHeapSmall();
-
 const opened = new Promise<Awaited<ReturnType<typeof open>>>((resolve) => {
   process.once('message', (start: Start) => {
     void open(start).then((parts) => {
@@ -46,6 +44,7 @@ async function open({ uri, dataDir, publicUrl, smtpUrl, signs }: Start) {
   const app = await openApp({
     ...{ config, db, clock: systemClock, log, smtpUrls: [smtpUrl], inbox: null, automatic: false },
   });
+  await keepHeapSmall();
   return { app };
 }
 

@@ -27,8 +27,6 @@ export interface Serving {
   readonly port: number;
 }
 
-keepHeapSmall();
-
 process.once('message', (where: Where) => {
   void (where.task === 'import' ? work(where) : serve(where)).then((answer) => process.send?.(answer));
 });
@@ -69,8 +67,10 @@ async function open({ uri, dataDir, publicUrl }: Where) {
   const config = readConfig(withDevelopmentDefaults(env));
   const db = await openDb(uri);
   const log = openLog(config.logLevel);
-  return openApp({
+  const app = await openApp({
     ...{ config, db, clock: systemClock, log, inbox: null, automatic: false },
     smtpUrls: ['smtp://127.0.0.1:1'],
   });
+  await keepHeapSmall();
+  return app;
 }
