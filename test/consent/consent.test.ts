@@ -415,9 +415,11 @@ describe('Consent', () => {
   it('PRIV-3 erases the link from person to ledger and the evidence, and keeps the lines', async () => {
     const { id } = await person();
     const [line] = await consent.record(id, [{ ...decision('withdrawn'), evidence: 'By telephone.' }]);
+    const evidence = db.connection.collection<{ _id: string; text: string }>('evidence');
+    expect((await evidence.findOne({ _id: line!.id }))?.text).to.equal('By telephone.');
     await db.transaction((tx) => consent.holder.erase(id, tx));
     expect(await consent.history(id)).to.deep.equal([]);
-    expect(await db.connection.collection('evidence').countDocuments({ subscriber: id })).to.equal(0);
+    expect(await evidence.countDocuments({ _id: line!.id })).to.equal(0);
     const left = await db.connection.collection('ledger').find({ ledgerId: line!.ledgerId }).toArray();
     expect(left.map(({ evidenceHash }) => evidenceHash as string)).to.deep.equal([line!.evidenceHash]);
   });

@@ -13,7 +13,7 @@ export async function insertSame({ connection }: Db, people: number): Promise<nu
   const ids = known.map(({ _id }) => _id);
   const ledgers = known.map(({ ledgerId }) => ledgerId);
   let seconds = 0;
-  const insert = async (name: string, filter: object): Promise<void> => {
+  const insert = async (name: string, filter: object): Promise<string[]> => {
     const to = connection.collection(`bench_${name}`);
     for (const { key, unique } of await connection.collection(name).indexes())
       if (!('_id' in key)) await to.createIndex(key, { unique: unique ?? false });
@@ -24,10 +24,11 @@ export async function insertSame({ connection }: Db, people: number): Promise<nu
     }
     seconds += (performance.now() - began) / 1000;
     await to.drop();
+    return rows.map(({ _id }) => String(_id));
   };
   await insert('subscribers', { _id: { $in: ids } });
   await insert('standings', { _id: { $in: ids } });
-  await insert('ledger', { ledgerId: { $in: ledgers } });
-  await insert('evidence', { subscriber: { $in: ids } });
+  const lines = await insert('ledger', { ledgerId: { $in: ledgers } });
+  await insert('evidence', { _id: { $in: lines } });
   return known.length / seconds;
 }

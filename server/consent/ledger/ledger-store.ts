@@ -22,12 +22,12 @@ export function openLedgerStore(db: Db) {
     /** Adds the lines, and what they add up to; with the first of them the person's ledger begins. Throws LedgerBegunElsewhere. */
     append: async (ledgers: readonly Continued[], tx: Tx): Promise<void> => {
       const added = ledgers.flatMap((one) => one.lines);
-      const texts = ledgers.flatMap(({ subscriber, evidence }) =>
-        evidence.map((shown) => ({ ...shown, subscriber })),
-      );
       await lines.addLines(added, tx);
       await standings.save(ledgers, tx);
-      await lines.addEvidence(texts, tx);
+      await lines.addEvidence(
+        ledgers.flatMap(({ evidence }) => evidence),
+        tx,
+      );
     },
     /** Adds lines of somebody whom the database does not know any more. */
     appendOfNobody: async (decisions: readonly Decision[], tx: Tx): Promise<void> => {
@@ -36,7 +36,7 @@ export function openLedgerStore(db: Db) {
     },
     history: async (subscriber: SubscriberId): Promise<readonly Decision[]> => {
       const ledgerId = await standings.ledgerOf(subscriber);
-      return ledgerId ? lines.linesOf(subscriber, ledgerId) : [];
+      return ledgerId ? lines.linesOf(ledgerId) : [];
     },
     /** What these people have answered; who never decided anything is missing. */
     answersOf: async (
@@ -62,8 +62,9 @@ export function openLedgerStore(db: Db) {
     },
     /** Destroys the link from the person to the ledger, and the evidence; the lines stay under their random id (PRIV-3). */
     erase: async (subscriber: SubscriberId, tx: Tx): Promise<void> => {
+      const ledgerId = await standings.ledgerOf(subscriber, tx);
       await standings.eraseStanding(subscriber, tx);
-      await lines.eraseEvidence(subscriber, tx);
+      if (ledgerId) await lines.eraseEvidence(ledgerId, tx);
     },
   };
 }

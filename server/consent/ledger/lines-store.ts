@@ -2,7 +2,7 @@
 import mongoose from 'mongoose';
 import { inBatches } from '../../platform/batches/index.ts';
 import { type Db, inOneAnswer, insertPlain, type Tx } from '../../platform/db/index.ts';
-import type { DecisionId, ImportId, LedgerId, SubscriberId } from '../../platform/ids/index.ts';
+import type { DecisionId, ImportId, LedgerId } from '../../platform/ids/index.ts';
 import type { Evidence } from '../proof/commit-evidence.ts';
 import type { LedgerLine } from '../proof/hash-line.ts';
 import { type Decision, noes, type Proof, type PurposeKey } from '../words.ts';
@@ -17,9 +17,9 @@ type LineRow = Omit<Decision, 'id' | 'evidence'> & {
   /** The number of the published root that covers it; null until then. Not part of what is hashed. */
   root: number | null;
 };
+/** Found by the line that it belongs to; whose it is only the standing says. */
 interface EvidenceRow {
   _id: DecisionId;
-  subscriber: SubscriberId;
   text: string;
   salt: string;
 }
@@ -52,15 +52,14 @@ const lineSchema = new mongoose.Schema(
 lineSchema.index({ ledgerId: 1, place: 1 }, { unique: true });
 lineSchema.index({ root: 1, ledgerId: 1, place: 1 });
 const evidenceSchema = new mongoose.Schema(
-  { _id: String, subscriber: String, text: String, salt: String },
+  { _id: String, text: String, salt: String },
   { versionKey: false, collection: 'evidence' },
 );
-evidenceSchema.index({ subscriber: 1 });
 
 const asLine = ({ _id, root: _, ...line }: LineRow): LedgerLine => ({ ...line, id: _id });
 
-/** A piece of evidence, and whose it is. */
-type KeptEvidence = Evidence & { readonly id: DecisionId; readonly subscriber: SubscriberId };
+/** A piece of evidence, with the decision that it shows. */
+type KeptEvidence = Evidence & { readonly id: DecisionId };
 
 /** Opens both collections. */
 export function openLinesStore(db: Db) {
@@ -76,11 +75,13 @@ export function openLinesStore(db: Db) {
       await insertPlain(lines.collection, rows, tx);
     },
     addEvidence: async (texts: readonly KeptEvidence[], tx: Tx): Promise<void> => {
-      const rows = texts.map(({ id, subscriber, text, salt }) => ({ _id: id, subscriber, text, salt }));
+      const rows = texts.map(({ id, text, salt }) => ({ _id: id, text, salt }));
       await insertPlain(evidence.collection, rows, tx);
     },
-    eraseEvidence: async (subscriber: SubscriberId, tx: Tx): Promise<void> => {
-      await evidence.deleteMany({ subscriber }, { session: tx });
+    /** The evidence of one person's ledger. */
+    eraseEvidence: async (ledgerId: LedgerId, tx: Tx): Promise<void> => {
+      const rows = await lines.find({ ledgerId }, { _id: 1 }, { session: tx }).lean<LineRow[]>();
+      await evidence.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session: tx });
     },
     /** Where these decisions were made, and what shows them. */
     proofsOf: async (ids: readonly DecisionId[]): Promise<ReadonlyMap<DecisionId, Proof>> => {
@@ -124,11 +125,9 @@ export function openLinesStore(db: Db) {
         .sort({ place: -1 })
         .lean<Pick<LineRow, 'place' | 'hash'>>(),
     /** All lines of one person's ledger, with what shows them. */
-    linesOf: async (subscriber: SubscriberId, ledgerId: LedgerId): Promise<readonly Decision[]> => {
-      const [rows, texts] = await Promise.all([
-        lines.find({ ledgerId }).sort({ place: 1 }).lean<LineRow[]>(),
-        evidence.find({ subscriber }).lean<EvidenceRow[]>(),
-      ]);
+    linesOf: async (ledgerId: LedgerId): Promise<readonly Decision[]> => {
+      const rows = await lines.find({ ledgerId }).sort({ place: 1 }).lean<LineRow[]>();
+      const texts = await evidence.find({ _id: { $in: rows.map(({ _id }) => _id) } }).lean<EvidenceRow[]>();
       const evidenceOf = new Map(texts.map(({ _id, text, salt }) => [_id, { text, salt }]));
       return rows.map((row) => ({ ...asLine(row), evidence: evidenceOf.get(row._id) }));
     },

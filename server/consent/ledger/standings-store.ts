@@ -122,8 +122,10 @@ export function openStandingsStore(db: Db) {
         throw isDuplicateKey(error) ? new LedgerBegunElsewhere() : error;
       }
     },
-    ledgerOf: async (subscriber: SubscriberId): Promise<LedgerId | null> =>
-      (await standings.findById(subscriber, { ledgerId: 1 }).lean<StandingRow>())?.ledgerId ?? null,
+    ledgerOf: async (subscriber: SubscriberId, tx?: Tx): Promise<LedgerId | null> => {
+      const found = standings.findById(subscriber, { ledgerId: 1 }, tx ? { session: tx } : {});
+      return (await found.lean<StandingRow>())?.ledgerId ?? null;
+    },
     /** Whose ledger it is; null when nobody's any more, or not known here. */
     subscriberOf: async (ledgerId: LedgerId): Promise<SubscriberId | null> => {
       const row = await standings.findOne({ ledgerId }, { _id: 1 }).lean<StandingRow>();
