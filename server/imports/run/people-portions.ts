@@ -10,7 +10,7 @@ import { type Portion, tally } from './tally.ts';
 import { termsOf } from './terms.ts';
 import { writeBatch } from './write-batch.ts';
 
-const atOnce = 3;
+const atOnce = 2;
 
 type Handled = Pick<Portion, 'counts' | 'refused'>;
 const nothing: Handled = { counts: noCounts, refused: [] };
