@@ -8,7 +8,7 @@ export interface Forked {
   end(): void;
 }
 
-/** Starts the script `name` beside the module at `from` (its import.meta.url), as TypeScript or built; with further options of Node. */
+/** Starts the script `name` beside the module at `from` (its import.meta.url), as TypeScript or built. */
 export function forkScript(from: string, name: string): Forked {
   const child = fork(fileURLToPath(new URL(`./${name}${extname(from)}`, from)));
   const ended = new Promise<never>((_, reject) => {

@@ -12,7 +12,7 @@ export type MayReceive = 'no' | 'default' | 'version';
 export interface Receiving {
   /** Of who takes a break: 'no'. */
   readonly may: MayReceive;
-  /** A break, or the wish for fewer mails; null where there is neither. */
+  /** A break, or the wish for fewer mails, of who would get it otherwise; null where there is neither. */
   readonly held: HeldBack | null;
   /** Since when they agreed, and under which words; null where they did not or it was not asked, and of a service mail. */
   readonly stands: PurposeStanding | null;
@@ -39,11 +39,14 @@ export async function mayReceiveService(
   return new Map(subscribers.map((id) => [id, mailable.has(id) ? everything : nothing]));
 }
 
-const nothing: Receiving = { may: 'no', held: null, stands: null };
+/** The answer about who may not receive it. */
+export const nothing: Receiving = { may: 'no', held: null, stands: null };
 const everything: Receiving = { ...nothing, may: 'version' };
 
 function receiving(receiver: Receiver | undefined, purpose: PurposeKey): Receiving {
-  return receiver ? { ...receiver, may: answer(receiver.agreed, purpose) } : nothing;
+  if (!receiver) return nothing;
+  const { agreed, held, stands } = receiver;
+  return { may: answer(agreed, purpose), held, stands };
 }
 
 function answer(agreed: readonly PurposeKey[], purpose: PurposeKey): MayReceive {

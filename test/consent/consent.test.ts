@@ -386,6 +386,12 @@ describe('Consent', () => {
     expect(await consent.countLessOften(letters)).to.equal(1);
     expect(await consent.holder.export(id)).to.include({ frequency: 'monthly' });
     expect((await consent.mayReceive([id], letters)).get(id)?.may).to.equal('default');
+    await consent.record(id, [decision('withdrawn')]);
+    const left = { may: 'no', held: null, stands: null };
+    expect((await consent.mayReceive([id], letters)).get(id), 'who left is not held back').to.deep.equal(
+      left,
+    );
+    await consent.record(id, [decision('given'), decision('confirmed')]);
     await consent.setFrequency(id, 'every');
     expect((await consent.mayReceive([id], letters)).get(id)?.held).to.equal(null);
   });

@@ -41,8 +41,11 @@ async function openSmtpSink(program: string): Promise<Sink> {
   });
   ended.catch(() => undefined);
   let mails = 0;
+  let rest = '';
   child.stdout.setEncoding('latin1').on('data', (told: string) => {
-    mails = Number([...told.matchAll(/mesg=(\d+)\r/g)].at(-1)?.[1] ?? mails);
+    const lines = (rest + told).split('\r');
+    rest = lines.pop()!;
+    mails = Number(/mesg=(\d+)/.exec(lines.at(-1) ?? '')?.[1] ?? mails);
   });
   await Promise.race([listening(port), ended]);
   return {

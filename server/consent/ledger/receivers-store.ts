@@ -21,7 +21,7 @@ export interface Asked {
 /** What somebody agreed to and takes no break from, and what they said about one purpose. */
 export interface Receiver {
   readonly agreed: readonly PurposeKey[];
-  /** Null where they take no break from it and want every mail. */
+  /** Null where they take no break from it and want every mail, or would get none anyway. */
   readonly held: HeldBack | null;
   /** Null where they do not agree to it, or where it was not asked for. */
   readonly stands: PurposeStanding | null;
@@ -79,8 +79,9 @@ export function openReceiversStore(db: Db) {
       return new Map(
         rows.map((row) => {
           const agreed = inForce(row, asOf);
+          const held = heldBack(row, purpose, asOf);
           const stands = withStands && row.agreed.includes(purpose) ? row.purposes[0]! : null;
-          return [row._id, { agreed, held: heldBack(row, purpose, asOf), stands }];
+          return [row._id, { agreed, held, stands }];
         }),
       );
     },
@@ -199,23 +200,30 @@ const offBreak = (purpose: PurposeKey, now: Date) => ({
   paused: { $not: { $elemMatch: onBreak(purpose, now) } },
 });
 
-function inForce(
-  { agreed, paused = [], soft = [], suppressed = [] }: StandingRow,
-  { now, salesSince }: AsOf,
-): readonly PurposeKey[] {
-  const isOnHold = (key: PurposeKey) => paused.some(({ purpose, until }) => purpose === key && until > now);
-  const isTooLongAgo = (key: PurposeKey) =>
-    soft.some(({ purpose, soldAt }) => purpose === key && !(salesSince && soldAt >= salesSince));
-  return agreed.filter((key) => !isOnHold(key) && !isTooLongAgo(key) && !isBlocked(key, suppressed));
+function inForce(row: StandingRow, asOf: AsOf): readonly PurposeKey[] {
+  return row.agreed.filter((key) => isGiven(row, key, asOf) && !isOnBreak(row, key, asOf));
 }
 
-function heldBack(
-  { paused: breaks = [], frequency = 'every' }: StandingRow,
-  purpose: PurposeKey,
-  { now }: AsOf,
-): HeldBack | null {
-  const paused = breaks.some((one) => one.purpose === purpose && one.until > now);
-  return paused || quietMs[frequency] > 0 ? { paused, quietMs: quietMs[frequency] } : null;
+/** Whether something agreed to can be sent, but for a break: the sale is not too long ago, and the address not blocked. */
+function isGiven(
+  { soft = [], suppressed = [] }: StandingRow,
+  key: PurposeKey,
+  { salesSince }: AsOf,
+): boolean {
+  const isTooLongAgo = soft.some(
+    ({ purpose, soldAt }) => purpose === key && !(salesSince && soldAt >= salesSince),
+  );
+  return !isTooLongAgo && !isBlocked(key, suppressed);
+}
+
+function isOnBreak({ paused = [] }: StandingRow, key: PurposeKey, { now }: AsOf): boolean {
+  return paused.some(({ purpose, until }) => purpose === key && until > now);
+}
+
+function heldBack(row: StandingRow, key: PurposeKey, asOf: AsOf): HeldBack | null {
+  const held = { paused: isOnBreak(row, key, asOf), quietMs: quietMs[row.frequency ?? 'every'] };
+  if (!held.paused && held.quietMs === 0) return null;
+  return row.agreed.includes(key) && isGiven(row, key, asOf) ? held : null;
 }
 
 function underOthers(

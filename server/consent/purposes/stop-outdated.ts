@@ -1,6 +1,6 @@
 /** Between the date of words that ask again and the last 'lapsed' in the ledger, nothing is sent without a yes to them. */
 import type { SubscriberId } from '../../platform/ids/index.ts';
-import type { Receiving } from '../may-receive.ts';
+import { nothing, type Receiving } from '../may-receive.ts';
 import type { PurposeKey } from '../words.ts';
 import type { PurposesRoom } from './room.ts';
 import { type Counting, countingWords } from './wording-version.ts';
@@ -17,7 +17,7 @@ export async function stopOutdated(
     for (const id of await room.ledger.outdatedAmong([...answers.keys()], counting)) {
       const answer = answers.get(id)!;
       // Who agreed to another use of interests gets the default until all is written down.
-      if (concerns === purpose) answers.set(id, { ...answer, may: 'no' });
+      if (concerns === purpose) answers.set(id, nothing);
       else if (answer.may === 'version') answers.set(id, { ...answer, may: 'default' });
     }
   }

@@ -11,7 +11,7 @@ export async function ask(
   room: Room,
   mailing: Mailing,
   ids: readonly SubscriberId[],
-  what = { stands: true },
+  what?: { readonly stands: boolean },
 ): Promise<ReadonlyMap<SubscriberId, Receiving>> {
   const [answers, meantFor] = await Promise.all([
     room.consent.mayReceive(ids, mailing.purpose, what),

@@ -32,7 +32,7 @@ export function newId<T extends Id<string>>(): T {
  */
 export function newTimedId<T extends Id<string>>(at: Date): T {
   const bytes = takeRandom(10);
-  bytes.writeUIntBE(Math.floor(at.getTime() / 1024) % 2 ** 24, 0, 3);
+  bytes.writeUIntBE(Math.floor(at.getTime() / 1000) % 2 ** 24, 0, 3);
   return toBase32(bytes) as T;
 }
 

@@ -43,11 +43,11 @@ function quotedPrintable(text: string): Buffer {
   // Addresses of pages, of which every mail has several, need no more than short lines.
   const lines = needsNoCode.test(text)
     ? (text.match(/.{1,72}/g) ?? []).join('=\r\n')
-    : wrap(escape(text), longestLine);
+    : wrap(encodeLetters(text), longestLine);
   return Buffer.from(lines.replace(/^\./gm, '=2E'), 'latin1');
 }
 
-function escape(text: string): string {
+function encodeLetters(text: string): string {
   const encoded = encode(text.replace(/\r\n|\r|\n/g, '\r\n'));
   return encoded.replace(/(?<= ) |\t/g, (space) => (space === ' ' ? '=20' : '=09'));
 }
