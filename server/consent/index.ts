@@ -21,7 +21,7 @@ export type {
   Wording,
 } from './words.ts';
 export { saidYes } from './standing.ts';
-export { isOwnPurpose, newsletterPurpose, noes } from './words.ts';
+export { isOwnPurpose, newsletterPurpose, noes, shownAct } from './words.ts';
 export type { StopHow } from './stop-everything.ts';
 export { type Frequency, frequencies, type HeldBack } from './frequency.ts';
 export { pausedUntil } from './standing.ts';

@@ -161,6 +161,11 @@ export interface DecisionFollower {
   follow(made: readonly MadeDecision[], tx: Tx): Promise<void>;
 }
 
+/** What a line says of the person: a file's yes is one line, which confirms what nobody here saw given. */
+export function shownAct({ act, channel }: Pick<Decision, 'act' | 'channel'>): Act {
+  return act === 'confirmed' && channel === 'import' ? 'given' : act;
+}
+
 /** Whether the shop defined it itself: it is no newsletter, and nothing that newsletters are chosen by. */
 export function isOwnPurpose({ key, newsletter }: Pick<Purpose, 'key' | 'newsletter'>): boolean {
   return newsletter === null && !key.startsWith('interests.');

@@ -1,5 +1,12 @@
 /** The person's ledger and what staff corrected, as one timeline with the latest on top. */
-import type { Act, Actor, Channel, Decision, PurposeKey } from '../consent/index.ts';
+import {
+  type Act,
+  type Actor,
+  type Channel,
+  type Decision,
+  type PurposeKey,
+  shownAct,
+} from '../consent/index.ts';
 import type { Language } from '../platform/i18n/index.ts';
 import type { AccountId } from '../platform/ids/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
@@ -70,8 +77,8 @@ export async function readTimeline(
 function inOneGo(history: readonly Decision[]): readonly Decision[][] {
   const groups = new Map<string, Decision[]>();
   for (const decision of [...history].reverse()) {
-    const { act, at, recordedAt, channel, actor, evidence } = decision;
-    const key = JSON.stringify([act, at, recordedAt, channel, actor, evidence?.text]);
+    const { at, recordedAt, channel, actor, evidence } = decision;
+    const key = JSON.stringify([shownAct(decision), at, recordedAt, channel, actor, evidence?.text]);
     groups.set(key, [...(groups.get(key) ?? []), decision]);
   }
   return [...groups.values()];
@@ -84,7 +91,8 @@ async function asEntry(
   names: ReadonlyMap<AccountId, string>,
 ): Promise<TimelineDecision> {
   const [first] = group as [Decision];
-  const { act, at, until, channel, actor, statementVersion, form, page, evidence } = first;
+  const act = shownAct(first);
+  const { at, until, channel, actor, statementVersion, form, page, evidence } = first;
   const hashes = group.flatMap(({ wording }) => (wording ? [wording] : []));
   const wordings = await Promise.all(hashes.map((hash) => room.consent.wordingByHash(hash)));
   return {
@@ -96,7 +104,7 @@ async function asEntry(
     channel,
     actor: actor.kind,
     by: actor.kind === 'staff' ? (names.get(actor.id) ?? null) : null,
-    purposes: group.map(({ purpose }) => labels.get(purpose) ?? purpose),
+    purposes: [...new Set(group.map(({ purpose }) => labels.get(purpose) ?? purpose))],
     statementVersion,
     form,
     page,

@@ -81,9 +81,9 @@ describe('An imported file', () => {
     await staff.post(`${path}/import`).expect(303);
     await shop.work();
     const person = await shop.app.subscribers.findByEmail('ada@mailchimp.test');
-    const [given, confirmed] = await shop.app.consent.history(person!.id);
-    expect(given).to.include({ act: 'given', channel: 'import', wording: null });
-    expect(confirmed!.at.toISOString()).to.equal('2023-02-03T10:20:30.000Z');
+    const [yes] = await shop.app.consent.history(person!.id);
+    expect(yes).to.include({ act: 'confirmed', channel: 'import', wording: null });
+    expect(yes!.at.toISOString()).to.equal('2023-02-03T10:20:30.000Z');
     expect(JSON.stringify(person)).not.to.include('1980');
   });
 

@@ -108,9 +108,7 @@ function decisionsOf(
   };
   const kind = proof?.ofFile ? 'ofFile' : 'ofRow';
   const shown = proof && sentence(row, language, kind, { source: proof.source });
-  const given = give.flatMap((purpose) =>
-    actsFor(purpose).map((act) => decision(purpose, act, proof!.at, shown!)),
-  );
+  const given = give.map((purpose) => decision(purpose, yesTo(purpose), proof!.at, shown!));
   return [...withdrawn, ...given, ...(sale ? [soldOn(sale)] : [])];
 }
 
@@ -137,9 +135,9 @@ function sentencesOf({ fileName }: ImportRun): Sentence {
   };
 }
 
-// E-mail asks for a confirmation; the source and date of the row stand for it.
-function actsFor(purpose: PurposeKey): readonly ('given' | 'confirmed')[] {
-  return purpose.endsWith('.email') ? ['given', 'confirmed'] : ['given'];
+// E-mail asks for a confirmation: the source and date of the row stand for it, and for the 'given' that nobody here saw.
+function yesTo(purpose: PurposeKey): 'given' | 'confirmed' {
+  return purpose.endsWith('.email') ? 'confirmed' : 'given';
 }
 
 function languageOf(row: ImportRow, terms: Terms): Language {

@@ -3,6 +3,7 @@ import {
   type Decision,
   frequencies,
   type PurposeKey,
+  shownAct,
   type Standing,
   type Wording,
 } from '../../consent/index.ts';
@@ -41,6 +42,7 @@ export async function readMyData(room: Room, me: Subscriber, language: Language)
     interests,
     timeline: [...history].reverse().map((line) => ({
       ...line,
+      act: shownAct(line),
       label: labels.get(line.purpose) ?? line.purpose,
       isYes: line.act === 'given' || line.act === 'confirmed',
     })),
