@@ -52,7 +52,6 @@ const schema = new mongoose.Schema(
 schema.index({ email: 1 }, { unique: true });
 schema.index({ firstNameFolded: 1 });
 schema.index({ lastNameFolded: 1 });
-schema.index({ lastActivityAt: 1 });
 
 const pageSize = 25;
 
