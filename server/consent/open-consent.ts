@@ -95,7 +95,7 @@ export interface Consent extends Omit<Suppressions, 'collection' | 'keyCollectio
   standing(subscriber: SubscriberId): Promise<Standing>;
   /** What these people have answered, by two queries; who never decided anything is missing. */
   answersOf(subscribers: readonly SubscriberId[], tx?: Tx): Promise<ReadonlyMap<SubscriberId, Answers>>;
-  /** Where these decisions were made, and what shows them, by two queries. */
+  /** What shows these decisions, by two queries; one that nothing shows is missing. */
   proofsOf(decisions: readonly DecisionId[]): Promise<ReadonlyMap<DecisionId, Proof>>;
   /** The person's ledger, oldest line first. */
   history(subscriber: SubscriberId): Promise<readonly Decision[]>;

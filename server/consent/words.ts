@@ -141,11 +141,8 @@ export interface Answers {
   readonly blocked: readonly SendingChannel[];
 }
 
-/** Where a decision was made, and what shows it; null once that was erased, or where there was none. */
-export interface Proof {
-  readonly page: string | null;
-  readonly evidence: string | null;
-}
+/** What shows a decision: its evidence, or else the page of ours where it was made. */
+export type Proof = { readonly evidence: string } | { readonly page: string };
 
 /** What the decisions of one person add up to now. */
 export type Standing = ReadonlyMap<PurposeKey, PurposeStanding>;

@@ -83,16 +83,23 @@ export function openLinesStore(db: Db) {
       const rows = await lines.find({ ledgerId }, { _id: 1 }, { session: tx }).lean<LineRow[]>();
       await evidence.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session: tx });
     },
-    /** Where these decisions were made, and what shows them. */
+    /** What shows these decisions; one that nothing shows is missing. */
     proofsOf: async (ids: readonly DecisionId[]): Promise<ReadonlyMap<DecisionId, Proof>> => {
-      if (ids.length === 0) return new Map();
-      const which = { _id: { $in: [...ids] } };
-      const [rows, texts] = await Promise.all([
-        lines.find(which, { page: 1 }).hint({ _id: 1 }).batchSize(inOneAnswer).lean<LineRow[]>(),
-        evidence.find(which, { text: 1 }).hint({ _id: 1 }).batchSize(inOneAnswer).lean<EvidenceRow[]>(),
-      ]);
-      const textOf = new Map(texts.map(({ _id, text }) => [_id, text]));
-      return new Map(rows.map(({ _id, page }) => [_id, { page, evidence: textOf.get(_id) ?? null }]));
+      const among = (some: readonly DecisionId[]) => ({ _id: { $in: [...some] } });
+      const texts = await evidence
+        .find(among(ids), { text: 1 })
+        .hint({ _id: 1 })
+        .batchSize(inOneAnswer)
+        .lean<EvidenceRow[]>();
+      const proofs = new Map<DecisionId, Proof>(texts.map(({ _id, text }) => [_id, { evidence: text }]));
+      const others = ids.filter((id) => !proofs.has(id));
+      const rows = await lines
+        .find(among(others), { page: 1 })
+        .hint({ _id: 1 })
+        .batchSize(inOneAnswer)
+        .lean<LineRow[]>();
+      for (const { _id, page } of rows) if (page !== null) proofs.set(_id, { page });
+      return proofs;
     },
     /** What an import put into these ledgers. */
     decisionsBy: async (ledgers: readonly LedgerId[], by: ImportId): Promise<readonly Decision[]> => {

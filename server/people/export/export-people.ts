@@ -80,8 +80,8 @@ function wordsOf(t: Translate) {
     no: t('people:export.no'),
     languages: { nl: t('people:export.language.nl'), en: t('people:export.language.en') },
     sourceOf: (proof: Proof | undefined): string => {
-      if (proof?.evidence) return proof.evidence;
-      if (!proof?.page) return ourselves;
+      if (!proof) return ourselves;
+      if ('evidence' in proof) return proof.evidence;
       const { page } = proof;
       const words = ourForms.get(page) ?? t('people:export.ourForm', { page });
       ourForms.set(page, words);
