@@ -8,7 +8,7 @@ import type { Campaign } from '../editing/campaign.ts';
 import { shownState } from './shared.ts';
 import { shownLog } from './shown-log.ts';
 import { shownUncertain } from './shown-uncertain.ts';
-import { shownWhen } from './shown-when.ts';
+import { shownQuiet, shownWhen } from './shown-when.ts';
 
 /** How often the page looks again where nothing is pushed to it. */
 const everySeconds = { lastMinutes: 1, waiting: 20, sending: 2 } as const;
@@ -39,6 +39,7 @@ export async function readLive(context: CampaignsContext, res: Response, campaig
     waiting,
     patient,
     when: waiting && shownWhen(startsAt, now, viewerLanguage(res)),
+    quiet: waiting && (await shownQuiet(context, startsAt, res)),
     preparing: !waiting && !frozen,
     sending: progress?.state === 'sending',
     paused: progress?.state === 'paused',

@@ -1,5 +1,6 @@
 /** Shows what Send does: to whom it goes, how many, in which versions, what is left to do, and when (UX-1). */
 import type { Guarded } from '../../groups/index.ts';
+import { plus, SECOND_MS } from '../../platform/clock/index.ts';
 import {
   problemsFor,
   redirect,
@@ -20,6 +21,7 @@ import { countInWords, pictureUnderWay, versionNames } from './shared.ts';
 import { shownApproval } from './shown-approval.ts';
 import { byUrgency, shownChecks } from './shown-checks.ts';
 import { shownSplit } from './shown-split.ts';
+import { shownQuiet } from './shown-when.ts';
 
 /** What was typed into the fields of day and time, and what is wrong with it. */
 export interface TypedWhen {
@@ -73,6 +75,7 @@ export async function showSend(
     without: shownWithout(reach.without, t),
     lessOften: isSome(reach.lessOften) && t('campaigns:send.lessOften', { people: aFew(reach.lessOften, t) }),
     seconds: shop.sendDelaySeconds,
+    quiet: await shownQuiet(context, plus(context.clock(), shop.sendDelaySeconds * SECOND_MS), res),
     ready: isReady(checks),
     ...(await shownApproval(context, req, res, campaign, shop.secondPerson, reach.people)),
     checks: byUrgency(shownChecks(checks, campaign, nameOf, t)),

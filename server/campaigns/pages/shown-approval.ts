@@ -6,7 +6,7 @@ import type { CampaignsContext } from '../context.ts';
 import type { Campaign } from '../editing/campaign.ts';
 import { isSecond, mayApprove } from '../editing/second-person.ts';
 import { rolesThatApprove } from './shared.ts';
-import { shownWhen } from './shown-when.ts';
+import { shownQuiet, shownWhen } from './shown-when.ts';
 
 type Mode = 'send' | 'ask' | 'approve' | 'wait';
 
@@ -38,6 +38,7 @@ export async function shownApproval(
       by: await nameOf(context, request.by),
       mine: request.by === me,
       when: isAhead ? shownWhen(sendAt, context.clock(), viewerLanguage(res)) : null,
+      quiet: isAhead && (await shownQuiet(context, sendAt, res)),
       isPast: sendAt !== null && !isAhead,
     },
     // While it is asked about the others; before that, whoever could be.

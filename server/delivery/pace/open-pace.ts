@@ -57,6 +57,8 @@ export interface Pace {
   tryAll(): Promise<void>;
   /** Why mails of the mailing wait now; null while they leave, if slowly. */
   waits(mailing: Pick<Mailing, 'purpose'>): Promise<Closed | null>;
+  /** When the quiet hours end that it is at that moment; null outside them. */
+  quietUntil(at: Date): Promise<Date | null>;
   /** Servers that rest, of those that mailings use. */
   resting(): Promise<readonly Rest[]>;
   servers(): Promise<readonly ServerStanding[]>;
@@ -125,6 +127,7 @@ export function openPace(deps: PaceDeps): Pace {
       closed = null;
     },
     waits: (mailing) => readWaits(room, mailing),
+    quietUntil: async (at) => quietUntil(at, (await room.settings()).quiet),
     resting: async () => {
       const used = usedServers(room, await room.settings());
       return used.size > 1 ? (await room.resting()).filter(({ server }) => used.has(server)) : [];
