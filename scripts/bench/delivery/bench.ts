@@ -71,7 +71,7 @@ async function bench(): Promise<void> {
     ];
     for (const turn of round % 2 === 0 ? turns : turns.reverse()) await turn();
   }
-  const freezeS = freeze > 0 ? await runFreeze() : null;
+  const frozen = freeze > 0 ? await runFreeze() : null;
   const middle = (name: string) => median(rates.get(name)!.map(({ perS }) => perS));
   const ratio = (name: string, reference: string) => rounded(middle(name) / middle(reference));
   console.log(
@@ -82,7 +82,8 @@ async function bench(): Promise<void> {
       twoWorkersDkimRatioToRawPool: ratio('product, DKIM, two workers', 'raw pool'),
       ratioToComposeLoop: ratio('product', 'compose'),
       ratioToPlainProgram: ratio('product', 'plain program'),
-      freezeMillionS: freezeS && rounded((freezeS * 1_000_000) / freeze),
+      freezeMillionS: frozen && rounded((frozen.seconds * 1_000_000) / freeze),
+      freezePeakMb: frozen && Math.round(frozen.peakMb),
       peakMb: Math.round(
         Math.max(...ways.flatMap(({ name }) => rates.get(name)!.map((rate) => rate.peakMb))),
       ),
@@ -116,7 +117,7 @@ async function runProduct({ workers: count, signs }: (typeof ways)[number]): Pro
   const mailing = await shop.startCampaign();
   await shop.freezeAll();
   const [before, databaseBefore] = [await shop.arrived(), databaseCpuS()];
-  const go: Go = { mailing, mails: audience };
+  const go: Go = { task: 'send', mailing, mails: audience };
   const measured = await Promise.all(workers.map((worker) => worker.ask<Measured>(go)));
   const databaseUs = microsecondsEach(databaseCpuS() - databaseBefore, audience);
   for (const worker of workers) worker.end();
@@ -130,17 +131,19 @@ async function runProduct({ workers: count, signs }: (typeof ways)[number]): Pro
   };
 }
 
-/** Seconds that freezing so great an audience takes. */
-async function runFreeze(): Promise<number> {
+/** What freezing so great an audience takes of a worker that does nothing else. */
+async function runFreeze(): Promise<Measured> {
   await shop.addReaders(freeze - audience);
+  const [worker] = await shop.openWorkers(1, false);
   await shop.startCampaign();
-  const startedAt = performance.now();
-  await shop.freezeAll();
-  const seconds = (performance.now() - startedAt) / 1000;
+  const go: Go = { task: 'freeze', people: freeze };
+  const measured = await worker!.ask<Measured>(go);
+  worker!.end();
+  const { seconds, cpuUs, peakMb } = measured;
   console.log(
-    `froze ${freeze} in ${seconds.toFixed(1)} s, ${Math.round(process.memoryUsage.rss() / 1024 / 1024)} MB`,
+    `froze ${freeze} in ${seconds.toFixed(1)} s, CPU a person ${cpuUs.toFixed(0)} µs, ${peakMb.toFixed(0)} MB`,
   );
-  return seconds;
+  return measured;
 }
 
 function microsecondsEach(seconds: number, mails: number): number {

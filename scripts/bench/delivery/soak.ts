@@ -23,7 +23,7 @@ try {
     const mailing = await shop.startCampaign();
     await shop.freezeAll();
     const before = await shop.arrived();
-    const measured = await worker!.ask<Measured>({ mailing, mails: audience } satisfies Go);
+    const measured = await worker!.ask<Measured>({ task: 'send', mailing, mails: audience } satisfies Go);
     const arrived = (await shop.arrived()) - before;
     if (arrived !== audience) throw new Error(`${arrived} of ${audience} mails arrived`);
     afterEach.push(measured.nowMb);

@@ -1,4 +1,4 @@
-/** A worker of the product in a process of its own: sends what is under way until nothing is left. */
+/** A worker of the product in a process of its own: freezes what waits, or sends what is frozen, until nothing is left. */
 import { openApp } from '../../../server/app.ts';
 import { systemClock } from '../../../server/platform/clock/index.ts';
 import { readConfig, withDevelopmentDefaults } from '../../../server/platform/config/index.ts';
@@ -16,11 +16,10 @@ export interface Start {
   readonly signs: boolean;
 }
 
-/** Sent once the mailing is frozen. */
-export interface Go {
-  readonly mailing: MailingId;
-  readonly mails: number;
-}
+/** What to do now: freeze an audience of so many, or send that many mails of a mailing that is frozen. */
+export type Go =
+  | { readonly task: 'freeze'; readonly people: number }
+  | { readonly task: 'send'; readonly mailing: MailingId; readonly mails: number };
 
 const opened = new Promise<Awaited<ReturnType<typeof open>>>((resolve) => {
   process.once('message', (start: Start) => {
@@ -32,8 +31,8 @@ const opened = new Promise<Awaited<ReturnType<typeof open>>>((resolve) => {
 });
 
 process.on('message', (message: Start | Go) => {
-  if (!('mailing' in message)) return;
-  void opened.then(({ app }) => send(app, message)).then((measured) => process.send?.(measured));
+  if (!('task' in message)) return;
+  void opened.then(({ app }) => carryOut(app, message)).then((measured) => process.send?.(measured));
 });
 
 async function open({ uri, dataDir, publicUrl, smtpUrl, signs }: Start) {
@@ -48,18 +47,25 @@ async function open({ uri, dataDir, publicUrl, smtpUrl, signs }: Start) {
   return { app };
 }
 
-async function send(app: Awaited<ReturnType<typeof openApp>>, { mailing, mails }: Go): Promise<Measured> {
+type App = Awaited<ReturnType<typeof openApp>>;
+
+async function carryOut({ delivery }: App, go: Go): Promise<Measured> {
   const [startedAt, cpuBefore] = [performance.now(), process.cpuUsage()];
-  for (;;) {
-    if (await app.delivery.work()) continue;
-    const progress = await app.delivery.progress(mailing);
-    if (progress?.state === 'finished') break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  if (go.task === 'freeze') while (await delivery.freeze());
+  else await send(delivery, go.mailing);
   const { user, system } = process.cpuUsage(cpuBefore);
   return {
     seconds: (performance.now() - startedAt) / 1000,
-    cpuUs: (user + system) / mails,
+    cpuUs: (user + system) / (go.task === 'freeze' ? go.people : go.mails),
     ...memory(),
   };
+}
+
+async function send(delivery: App['delivery'], mailing: MailingId): Promise<void> {
+  for (;;) {
+    if (await delivery.work()) continue;
+    const progress = await delivery.progress(mailing);
+    if (progress?.state === 'finished') return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }

@@ -6,7 +6,7 @@ import type { MailingRow } from '../mailings/mailings-store.ts';
 import { type Room, sourceOf } from '../room.ts';
 
 /** So that neither the program nor the database waits for the other, nor for a disk to say that it has the last ones. */
-const chunksUnderWay = 4;
+const chunksUnderWay = 2;
 
 /** Freezes one mailing whose time has come, if there is one; true when there was. */
 export async function freezeNext(room: Room): Promise<boolean> {
