@@ -158,9 +158,15 @@ export interface DecisionFollower {
   follow(made: readonly MadeDecision[], tx: Tx): Promise<void>;
 }
 
-/** What a line says of the person: a file's yes is one line, which confirms what nobody here saw given. */
-export function shownAct({ act, channel }: Pick<Decision, 'act' | 'channel'>): Act {
-  return act === 'confirmed' && channel === 'import' ? 'given' : act;
+/**
+ * What a line of the ledger is called. Where a file's yes is 'confirmed' alone, nobody here saw it given: that line is
+ * the giving.
+ */
+export function shownAct(line: Decision, ledger: readonly Decision[]): Act {
+  if (line.act !== 'confirmed' || line.channel !== 'import') return line.act;
+  const isGiven = ({ act, purpose, channel }: Decision) =>
+    act === 'given' && purpose === line.purpose && channel === 'import';
+  return ledger.some(isGiven) ? 'confirmed' : 'given';
 }
 
 /** Whether the shop defined it itself: it is no newsletter, and nothing that newsletters are chosen by. */

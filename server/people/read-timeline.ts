@@ -67,7 +67,9 @@ export async function readTimeline(
   const writers = [...corrections, ...blocks].map(({ by }) => by);
   const names = await room.accounts.namesOf([...staffIn(history), ...writers]);
   const labels = await purposeLabels(room, language);
-  const entries = await Promise.all(inOneGo(history).map((group) => asEntry(room, group, labels, names)));
+  const entries = await Promise.all(
+    inOneGo(history).map((group) => asEntry(room, group, shownAct(group[0]!, history), labels, names)),
+  );
   const notes = corrections.map((correction) => asNote(correction, names));
   const blocked = blocks.map((block) => asBlock(block, names));
   return [...entries, ...notes, ...blocked].sort((a, b) => b.at.getTime() - a.at.getTime());
@@ -78,7 +80,7 @@ function inOneGo(history: readonly Decision[]): readonly Decision[][] {
   const groups = new Map<string, Decision[]>();
   for (const decision of [...history].reverse()) {
     const { at, recordedAt, channel, actor, evidence } = decision;
-    const key = JSON.stringify([shownAct(decision), at, recordedAt, channel, actor, evidence?.text]);
+    const key = JSON.stringify([shownAct(decision, history), at, recordedAt, channel, actor, evidence?.text]);
     groups.set(key, [...(groups.get(key) ?? []), decision]);
   }
   return [...groups.values()];
@@ -87,11 +89,11 @@ function inOneGo(history: readonly Decision[]): readonly Decision[][] {
 async function asEntry(
   room: Room,
   group: readonly Decision[],
+  act: Act,
   labels: ReadonlyMap<PurposeKey, string>,
   names: ReadonlyMap<AccountId, string>,
 ): Promise<TimelineDecision> {
   const [first] = group as [Decision];
-  const act = shownAct(first);
   const { at, until, channel, actor, statementVersion, form, page, evidence } = first;
   const hashes = group.flatMap(({ wording }) => (wording ? [wording] : []));
   const wordings = await Promise.all(hashes.map((hash) => room.consent.wordingByHash(hash)));
@@ -104,7 +106,7 @@ async function asEntry(
     channel,
     actor: actor.kind,
     by: actor.kind === 'staff' ? (names.get(actor.id) ?? null) : null,
-    purposes: [...new Set(group.map(({ purpose }) => labels.get(purpose) ?? purpose))],
+    purposes: group.map(({ purpose }) => labels.get(purpose) ?? purpose),
     statementVersion,
     form,
     page,

@@ -16,7 +16,7 @@ import { openLink, type OpenedLink, sendDeadLink, sendGone } from './open-link.t
 import { readWayOut, takeWayOut } from './read-way-out.ts';
 import type { Room } from './room.ts';
 import { sampleNewsletter } from './sample.ts';
-import { findSubscription, type Subscription, unsubscribe } from './unsubscribe.ts';
+import { findSubscription, type Left, type Subscription, unsubscribe } from './unsubscribe.ts';
 
 export function unsubscribeRoutes(room: Room): Router {
   const routes = Router();
@@ -42,10 +42,10 @@ export function unsubscribeRoutes(room: Room): Router {
     if (!way) throw new Invalid({ confirm: { key: 'preferences:unsubscribe.noWay' } });
     const about = await whatAbout(room, res, link);
     const how = await wayOf(room, res, way);
-    const isChanged = about?.subscription ? await unsubscribe(room, about.subscription, how) : false;
+    const left = about?.subscription ? await unsubscribe(room, about.subscription, how) : null;
     if (way === 'one-click') return sendPlain(res, about !== null);
     if (!about) return sendGone(req, res);
-    sendLeft(room, req, res, about, isChanged);
+    sendLeft(room, req, res, about, left);
   });
 
   return routes;
@@ -92,16 +92,17 @@ function sendPlain(res: Response, isKnown: boolean): void {
     .send(`${t(isKnown ? 'preferences:unsubscribe.oneClickDone' : 'preferences:gone.title')}\n`);
 }
 
-function sendLeft(room: Room, req: Request, res: Response, about: About, isChanged: boolean): void {
+/** Whoever got it as a customer never said yes, so there is none to take up again (CON-8). */
+function sendLeft(room: Room, req: Request, res: Response, about: About, left: Left | null): void {
   const { subscription, newsletter } = about;
   const undo = subscription &&
-    isChanged && { subscriber: subscription.subscriber.id, newsletter: newsletter.id };
+    left === 'with a yes' && { subscriber: subscription.subscriber.id, newsletter: newsletter.id };
   sendPage(req, res, {
     view: 'preferences/unsubscribed',
     title: translate(res)('preferences:unsubscribed.title'),
     noindex: true,
     newsletter: newsletter.title[viewerLanguage(res)],
-    already: subscription !== null && !isChanged,
+    already: left === 'before',
     sample: subscription === null,
     undo: undo && `/unsubscribe/undo/${room.links.sign('undo', undo)}`,
   });

@@ -1,6 +1,6 @@
 /** Leaving one newsletter by the link in its mails, and taking that back. */
 import type { Newsletter } from '../campaigns/index.ts';
-import type { Decision, Purpose } from '../consent/index.ts';
+import { type Decision, type Purpose, saidYes, shownAct } from '../consent/index.ts';
 import type { LinkPayload } from '../links/index.ts';
 import { SECOND_MS } from '../platform/clock/index.ts';
 import type { Subscriber } from '../subscribers/index.ts';
@@ -28,15 +28,19 @@ export async function findSubscription(
   return person && letter && purpose ? { subscriber: person, newsletter: letter, purpose } : null;
 }
 
-/** Withdraws that newsletter by e-mail and nothing else; false when it was withdrawn before. */
+/** What the button did: nothing, as they had left before; or they left, with or without a yes that can be given again. */
+export type Left = 'before' | 'with a yes' | 'as a customer';
+
+/** Withdraws that newsletter by e-mail and nothing else. */
 export async function unsubscribe(
   room: Room,
   { subscriber, purpose }: Subscription,
   how: How,
-): Promise<boolean> {
-  if (!(await room.consent.agreedTo(subscriber.id, purpose.key))) return false;
+): Promise<Left> {
+  if (!(await room.consent.agreedTo(subscriber.id, purpose.key))) return 'before';
+  const stands = (await room.consent.standing(subscriber.id)).get(purpose.key);
   await room.consent.record(subscriber.id, [withdrawn(purpose.key, how)]);
-  return true;
+  return saidYes(stands) ? 'with a yes' : 'as a customer';
 }
 
 /**
@@ -52,7 +56,7 @@ export async function undoUnsubscribe(
   const { subscriber, purpose } = subscription;
   if (await room.consent.agreedTo(subscriber.id, purpose.key)) return true;
   const lines = (await room.consent.history(subscriber.id)).filter((line) => line.purpose === purpose.key);
-  const before = lines.findLast(({ act }) => act === 'given');
+  const before = lines.findLast((line) => shownAct(line, lines) === 'given');
   if (!before || !wasWithdrawnHere(lines.at(-1), issuedAt)) return false;
   await room.consent.record(
     subscriber.id,

@@ -10,7 +10,7 @@ import {
   type Decision,
   type NewDecision,
 } from '../../server/consent/index.ts';
-import { DAY_MS, plusMonths } from '../../server/platform/clock/index.ts';
+import { DAY_MS, plus, plusMonths } from '../../server/platform/clock/index.ts';
 import { newId, type SubscriberId } from '../../server/platform/ids/index.ts';
 import { openJournal, type Journal } from '../../server/platform/journal/index.ts';
 import { openSettings } from '../../server/settings/index.ts';
@@ -386,14 +386,24 @@ describe('Consent', () => {
     expect(await consent.countLessOften(letters)).to.equal(1);
     expect(await consent.holder.export(id)).to.include({ frequency: 'monthly' });
     expect((await consent.mayReceive([id], letters)).get(id)?.may).to.equal('default');
-    await consent.record(id, [decision('withdrawn')]);
-    const left = { may: 'no', held: null, stands: null };
-    expect((await consent.mayReceive([id], letters)).get(id), 'who left is not held back').to.deep.equal(
-      left,
-    );
-    await consent.record(id, [decision('given'), decision('confirmed')]);
     await consent.setFrequency(id, 'every');
     expect((await consent.mayReceive([id], letters)).get(id)?.held).to.equal(null);
+  });
+
+  it('says of nobody who left, or is blocked, that they wanted fewer mails or take a break', async () => {
+    const [left, blocked] = [await person(), await person()];
+    for (const { id } of [left, blocked]) {
+      await consent.record(id, [decision('given'), decision('confirmed')]);
+      await consent.setFrequency(id, 'monthly');
+      await consent.record(id, [{ ...decision('paused'), until: plus(clock(), DAY_MS) }]);
+    }
+    const both = [left.id, blocked.id];
+    const held = async () => [...(await consent.mayReceive(both, letters)).values()].map((one) => one.held);
+    expect(await held()).to.deep.equal(Array(2).fill({ paused: true, quietMs: 27.5 * DAY_MS }));
+    await consent.record(left.id, [decision('withdrawn')]);
+    await consent.suppress(blocked.email, 'complained', clock());
+    const answers = await consent.mayReceive(both, letters);
+    for (const id of both) expect(answers.get(id)).to.include({ may: 'no', held: null });
   });
 
   it('CON-16 stops everything in one go, and erases nothing', async () => {

@@ -100,7 +100,7 @@ describe('Deliverability', () => {
   it('DEL-6 a campaign waits in quiet hours: its page and this one say until when', async function () {
     this.timeout(20_000);
     expect((await marketer.get(`${campaign}/send`).expect(200)).text).to.include(
-      'These are quiet hours. What you send now leaves at 12:00.',
+      'What you send now falls into the quiet hours. It leaves at 12:00.',
     );
     expect(await send(marketer, campaign)).to.equal(303);
     expect((await marketer.get(campaign).expect(200)).text).to.include(

@@ -2,7 +2,8 @@
 import { expect } from 'chai';
 import { HOUR_MS } from '../../server/platform/clock/index.ts';
 import type { CaughtMail } from '../../server/platform/inbox/index.ts';
-import { addPerson, type APerson, emailPurpose, openShop } from '../support/a-shop.ts';
+import { type ImportId, newId } from '../../server/platform/ids/index.ts';
+import { addPerson, type APerson, emailPurpose, openShop, yesOfFile } from '../support/a-shop.ts';
 import { becomeReader, lastMailTo, linkIn, mailsTo, quickest } from '../support/reader.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
@@ -190,6 +191,21 @@ describe('Somebody who looks at their own data', () => {
         expect(text).to.include(part);
       expect(text.match(/class="given"/g)).to.have.length(4);
       expect(text).to.include('<details').and.not.include('<script');
+    });
+
+    it('CON-3 the yes that a file brought as one, and as the two lines that it was before', async () => {
+      const { id, me } = await newLogin({ agrees: [] });
+      const run = newId<ImportId>();
+      await shop.app.consent.record(id, [yesOfFile('confirmed', shop.clock(), run)]);
+      expect(await pageOf(me))
+        .to.include('You agreed: ')
+        .and.not.include('You confirmed: ');
+      const { id: before, me: long } = await newLogin({ agrees: [] });
+      const lines = (['given', 'confirmed'] as const).map((act) => yesOfFile(act, shop.clock(), run));
+      await shop.app.consent.record(before, lines);
+      expect(await pageOf(long))
+        .to.include('You agreed: ')
+        .and.include('You confirmed: ');
     });
 
     it('PRIV-1 everything as one JSON file', async () => {

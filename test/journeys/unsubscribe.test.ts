@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { DAY_MS, MINUTE_MS } from '../../server/platform/clock/index.ts';
 import type { NewsletterId, SubscriberId } from '../../server/platform/ids/index.ts';
-import { addPerson, emailPurpose, openShop } from '../support/a-shop.ts';
+import { addPerson, emailPurpose, openShop, yesOfFile } from '../support/a-shop.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 const oneClick = 'List-Unsubscribe=One-Click';
@@ -200,6 +200,14 @@ describe('A reader who leaves', () => {
       wording: words,
     });
     await post(undo, {}).expect(200);
+  });
+
+  it('LINK-12 comes back by the undo also where a file said yes for them, in one line', async () => {
+    const reader = await newReader([]);
+    await shop.app.consent.record(reader, [yesOfFile('confirmed', shop.clock())]);
+    const { text } = await post(linkOf(reader), { confirm: 'yes' }).expect(200);
+    await post(undoIn(text)!, {}).expect(200);
+    expect(await isOn(reader)).to.equal(true);
   });
 
   it('LINK-12 cannot come back by the undo after half an hour, nor by the link in the mail', async () => {

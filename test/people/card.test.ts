@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { DAY_MS } from '../../server/platform/clock/index.ts';
-import type { SubscriberId } from '../../server/platform/ids/index.ts';
-import { addPerson, openShop } from '../support/a-shop.ts';
+import type { NewDecision } from '../../server/consent/index.ts';
+import { type ImportId, newId, type SubscriberId } from '../../server/platform/ids/index.ts';
+import { addPerson, emailPurpose, openShop, yesOfFile } from '../support/a-shop.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 describe("a person's card", () => {
@@ -33,6 +34,26 @@ describe("a person's card", () => {
     const { text } = await counter.get(`/staff/people/${anneke}`);
     const wording = await shop.app.consent.wording('interests.told', 'nl');
     expect(text).to.include(wording.label).and.to.include(wording.hash).and.to.include('privacy statement');
+  });
+
+  it('CON-3 calls the one line of a file a yes, for all that its row says yes to, and tells two lines apart', async () => {
+    const labels = await Promise.all(
+      [emailPurpose, 'interests.orders'].map(
+        async (key) => (await shop.app.consent.wording(key, 'nl')).label,
+      ),
+    );
+    const yesesOf = async (...lines: NewDecision[]) => {
+      const id = await addPerson(shop, { email: `${newId()}@example.org`, agrees: [] });
+      await shop.app.consent.record(id, lines);
+      const { text } = await counter.get(`/staff/people/${id}?lang=nl`).expect(200);
+      return [...text.matchAll(/<b>((?:Gaf toestemming|Bevestigde)[^<]*)<\/b>/g)].map(([, said]) => said);
+    };
+    const [at, run] = [shop.clock(), newId<ImportId>()];
+    const orders = yesOfFile('given', at, run, 'interests.orders');
+    const one = await yesesOf(yesOfFile('confirmed', at, run), orders);
+    expect(one).to.deep.equal([`Gaf toestemming: ${labels.toReversed().join('; ')}`]);
+    const two = await yesesOf(yesOfFile('given', at, run), yesOfFile('confirmed', at, run));
+    expect(two).to.have.members([`Gaf toestemming: ${labels[0]}`, `Bevestigde: ${labels[0]}`]);
   });
 
   it('PRIV-10 logs every look and shows who looked', async () => {

@@ -76,12 +76,13 @@ describe('a customer who never asked', function () {
     const stopped = await shop.visitor().get(linkIn(shop, mail, '/preferences/'));
     expect(stopped.text).to.include('Je kreeg dit als klant').and.not.to.include('Je bent klant sinds');
     await shop.app.settings.change({ softOptIn: true });
-    await shop
+    const left = await shop
       .visitor()
       .post(linkIn(shop, mail, '/unsubscribe/'))
       .type('form')
       .send('confirm=yes')
       .expect(200);
+    expect(left.text, 'there was no yes to take up again').not.to.include('/unsubscribe/undo/');
     expect(await may(id)).to.equal(false);
     // Never over a no, of whatever date.
     expect((await sell(id, monthsAgo(0))).status).to.equal(400);

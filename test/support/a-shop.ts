@@ -1,7 +1,7 @@
 /** A small shop to test with: its identity, one newsletter, topics, and people who agreed to things. */
 import type { NewDecision, PurposeKey } from '../../server/consent/index.ts';
 import type { Language } from '../../server/platform/i18n/index.ts';
-import type { SubscriberId } from '../../server/platform/ids/index.ts';
+import { type ImportId, newId, type SubscriberId } from '../../server/platform/ids/index.ts';
 import type { TestApp } from './test-app.ts';
 
 export const emailPurpose = 'newsletter.bloemenpost.email';
@@ -57,6 +57,19 @@ export async function addPerson(shop: TestApp, person: APerson): Promise<Subscri
   );
   if (person.topics) await app.interests.noteTold(id, person.topics, clock());
   return id;
+}
+
+/** A yes as an import writes it down: 'confirmed' alone, and 'given' before it in the versions before. */
+export function yesOfFile(
+  act: 'given' | 'confirmed',
+  at: Date,
+  run = newId<ImportId>(),
+  purpose: PurposeKey = emailPurpose,
+): NewDecision {
+  return {
+    ...{ purpose, act, at, wording: null, language: 'nl', statementVersion: 0, form: 'import', page: null },
+    ...{ channel: 'import', actor: { kind: 'import', id: run }, evidence: 'Rij 2 van klanten.csv' },
+  };
 }
 
 async function yes({ app, clock }: TestApp, purpose: PurposeKey, language: Language): Promise<NewDecision[]> {

@@ -2,7 +2,7 @@
 
 export interface Measured {
   readonly seconds: number;
-  /** User and system, in microseconds a mail. */
+  /** User and system, in microseconds a mail, or a person where an audience is frozen. */
   readonly cpuUs: number;
   readonly peakMb: number;
   /** Of memory at its end. */

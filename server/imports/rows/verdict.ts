@@ -34,7 +34,7 @@ export type Refusal = (typeof refusals)[number];
 
 /** What holds for all rows of a run. */
 export interface Terms {
-  /** The newsletter's e-mail purpose. */
+  /** The newsletter's e-mail purpose, which asks for a confirmation. */
   readonly purpose: PurposeKey;
   /** For rows that name no language. */
   readonly language: Language;

@@ -108,7 +108,7 @@ function decisionsOf(
   };
   const kind = proof?.ofFile ? 'ofFile' : 'ofRow';
   const shown = proof && sentence(row, language, kind, { source: proof.source });
-  const given = give.map((purpose) => decision(purpose, yesTo(purpose), proof!.at, shown!));
+  const given = give.map((purpose) => decision(purpose, yesTo(purpose, terms), proof!.at, shown!));
   return [...withdrawn, ...given, ...(sale ? [soldOn(sale)] : [])];
 }
 
@@ -135,9 +135,9 @@ function sentencesOf({ fileName }: ImportRun): Sentence {
   };
 }
 
-// E-mail asks for a confirmation: the source and date of the row stand for it, and for the 'given' that nobody here saw.
-function yesTo(purpose: PurposeKey): 'given' | 'confirmed' {
-  return purpose.endsWith('.email') ? 'confirmed' : 'given';
+// The newsletter asks for a confirmation: the row's source and date stand for it, and for a 'given' that nobody here saw.
+function yesTo(purpose: PurposeKey, terms: Terms): 'given' | 'confirmed' {
+  return purpose === terms.purpose ? 'confirmed' : 'given';
 }
 
 function languageOf(row: ImportRow, terms: Terms): Language {

@@ -3,11 +3,11 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** In per cent of what is in use after it was last cleared. */
-const growthPercent = 40;
+const growthPercent = 45;
 
 /**
  * To be called once everything is loaded. Node lets garbage lie as long as the machine has memory; from now on it is
- * cleared once the heap has grown by two fifths. When that is so is only worked out while clearing, so that it is done once
+ * cleared once the heap has grown by nearly half. When that is so is only worked out while clearing, so that it is done once
  * here, in the background.
  */
 export async function keepHeapSmall(): Promise<void> {

@@ -42,7 +42,7 @@ export async function readMyData(room: Room, me: Subscriber, language: Language)
     interests,
     timeline: [...history].reverse().map((line) => ({
       ...line,
-      act: shownAct(line),
+      act: shownAct(line, history),
       label: labels.get(line.purpose) ?? line.purpose,
       isYes: line.act === 'given' || line.act === 'confirmed',
     })),
