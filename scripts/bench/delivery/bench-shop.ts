@@ -12,7 +12,7 @@ import type { Start } from './worker.ts';
 
 export type BenchShop = Awaited<ReturnType<typeof openBenchShop>>;
 
-/** Starts it with so many readers; `smtpSink` is the path of Postfix's smtp-sink, missing for the sink of this script. */
+/** Starts it with so many readers; `smtpSink` is the path of Postfix's smtp-sink where it is not installed. */
 export async function openBenchShop(readers: number, smtpSink?: string) {
   // What MongoDB takes by itself on a machine with 4 GB.
   const shop = await openDemo({ cacheGb: 1.5 });

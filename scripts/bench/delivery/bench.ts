@@ -2,8 +2,8 @@
  * How fast mails leave: the product, everything included from the claim to the outcome, against nodemailer's pool with
  * finished messages, nodemailer that composes, and a plain program that finds, composes, sends and updates one by one;
  * in turns in one run, to a sink in a process of its own. Then how long freezing a great audience takes. The last line
- * is JSON. `--audience N` (100,000), `--rounds N` (3), `--freeze N` (1,000,000; 0 leaves it out), `--smtp-sink PATH`:
- * Postfix's smtp-sink instead of the sink that comes with it.
+ * is JSON. `--audience N` (100,000), `--rounds N` (3), `--freeze N` (1,000,000; 0 leaves it out). The sink is Postfix's
+ * smtp-sink where it is installed, else one that comes with this script; `--smtp-sink PATH`: one that lies elsewhere.
  */
 import { parseArgs } from 'node:util';
 import { databaseCpuS } from '../../lib/database-cpu.ts';

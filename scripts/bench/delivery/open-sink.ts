@@ -1,6 +1,8 @@
 /** The SMTP server that takes all mails, in a process of its own: the one that comes with this script, or Postfix's smtp-sink. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
+import { delimiter, join } from 'node:path';
 import { freePort } from '../../../server/platform/mongod/index.ts';
 import { forkScript } from '../../lib/fork-script.ts';
 import type { SinkStatus } from './sink.ts';
@@ -12,9 +14,16 @@ export interface Sink {
   close(): void;
 }
 
-/** Starts it; `program` is the path of smtp-sink, missing for the script's own. */
-export function openSink(program?: string): Promise<Sink> {
+/** Starts it, and says which it is; `program` is the path of smtp-sink, missing for the one that is installed, if any. */
+export function openSink(program = installedSink()): Promise<Sink> {
+  console.log(program ? "Sink: Postfix's smtp-sink." : 'Sink: the one that comes with this script.');
   return program ? openSmtpSink(program) : openOwnSink();
+}
+
+/** Debian's package postfix puts it into /usr/sbin, which is not in everybody's PATH. */
+function installedSink(): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin'];
+  return folders.map((folder) => join(folder, 'smtp-sink')).find(existsSync);
 }
 
 async function openOwnSink(): Promise<Sink> {
