@@ -414,8 +414,8 @@ describe('platform/mail', () => {
     await fresh.close();
   });
 
-  /** A server that offers just this, answers command by command in pieces, and notes what it was told. */
-  const openPlainServer = async (offers: readonly string[], toData = '354 go on') => {
+  /** A server that offers just this, takes its time, answers command by command in pieces, and notes what it was told. */
+  const openPlainServer = async (offers: readonly string[], toData = '354 go on', takesMs = 2) => {
     const heard: string[] = [];
     let lines = 0;
     const server = createServer((socket) => {
@@ -440,14 +440,14 @@ describe('platform/mail', () => {
           else say(command === 'DATA' ? toData : '250 2.0.0 fine');
         }
         socket.write(said.slice(0, 5));
-        setTimeout((later: string) => socket.write(later), 2, said.slice(5));
+        setTimeout((later: string) => socket.write(later), takesMs, said.slice(5));
         said = '';
       });
     });
     server.listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const smtpUrl = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const plainMailer = openMailer({ ...common, smtpUrl, socketTimeoutMs: 2000 });
+    const plainMailer = openMailer({ ...common, smtpUrl, mostLines: () => 1, socketTimeoutMs: 2000 });
     const close = async () => {
       await plainMailer.close();
       server.close();
@@ -522,6 +522,24 @@ describe('platform/mail', () => {
     expect(fresh.connections).to.equal(2);
     await other.close();
     await fresh.close();
+  });
+
+  it('RFC 2920 an envelope that is too late to go with the mail before it waits for its answer', async () => {
+    const server = await openPlainServer(['PIPELINING'], '354 go on', 20);
+    const mail = await server.mailer.compose(plain);
+    await server.mailer.send(mail);
+    const alone = server.mailer.send(mail);
+    while (server.heard.filter((command) => command === 'end').length < 2)
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    const late = server.mailer.send(mail);
+    await alone;
+    expect(server.heard.at(-1)).to.equal('end');
+    const inTime = server.mailer.send(mail);
+    await late;
+    expect(server.heard.at(-1)).to.equal('DATA');
+    expect((await inTime).kind).to.equal('accepted');
+    expect(server.lines()).to.equal(1);
+    await server.close();
   });
 
   it('DEL-3 a mail that is held back takes nothing of the one behind it along', async () => {

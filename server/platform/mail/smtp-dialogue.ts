@@ -16,7 +16,7 @@ export interface Dialogue {
   readonly broken: () => string | null;
   /** How many mails it has carried, or tried to. */
   readonly mails: () => number;
-  /** Whether a second mail may come while one is under way: its envelope then goes with the first one's last byte. */
+  /** Whether a second mail may come while one is under way: if it comes in time, its envelope goes with the first one's last byte. */
   readonly takesTwo: () => boolean;
   /**
    * Hands over one mail, and never throws. `mayLeave` is asked right before the first byte of the mail itself; where it
@@ -45,6 +45,8 @@ export function openDialogue({ socket, offers }: Connection): Dialogue {
   let lastTookMs = 0;
   /** When the mail before has gone over, or came to its end. */
   let before = Promise.resolve();
+  /** Whether a mail waits for that. */
+  let nextIsThere = false;
   const end = (why: string, leave: () => void = () => socket.destroy()): void => {
     if (broken !== null) return;
     broken = why;
@@ -125,7 +127,9 @@ export function openDialogue({ socket, offers }: Connection): Dialogue {
     socket.write('.\r\n');
     // By then the envelope of the mail behind it is written too, so that both leave together.
     process.nextTick(() => socket.uncork());
-    if (offers.pipelining) gone();
+    // An envelope that came later would cross the answer: a server that gathers its replies (RFC 896) would keep back
+    // those to the envelope until our machine acknowledges the answer, which it puts off for 40 ms.
+    if (offers.pipelining && nextIsThere) gone();
     return { step: 'message', reply: await answer };
   };
 
@@ -139,7 +143,9 @@ export function openDialogue({ socket, offers }: Connection): Dialogue {
       const mine = before;
       let gone = (): void => undefined;
       before = new Promise((resolve) => (gone = resolve));
+      nextIsThere = true;
       await mine;
+      nextIsThere = false;
       const from = performance.now();
       const told = await send(mail, mayLeave, gone);
       lastTookMs = performance.now() - from;
