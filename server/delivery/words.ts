@@ -144,7 +144,7 @@ export interface MailingFigures extends Omit<Details, 'skipped'> {
   readonly perMinute: number | null;
   /** Still to be sent, those included that were refused for now. */
   readonly remaining: number;
-  /** When everybody will have been tried once, at this rate; null when that cannot be said or is so already. */
+  /** When everybody will have been tried once, at this rate with quiet hours and warm-ups; null when that cannot be said or is so already. */
   readonly expectedEnd: Date | null;
 }
 

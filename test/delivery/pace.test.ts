@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { expectEnd } from '../../server/delivery/pace/expect-end.ts';
 import { openPace, type Pace } from '../../server/delivery/pace/open-pace.ts';
 import { quietUntil } from '../../server/delivery/pace/quiet-hours.ts';
 import {
@@ -59,6 +60,25 @@ describe('delivery: pace', () => {
     expect(days.map((day) => allowedOn(plan, day))).to.deep.equal([0, 50, 75, 112, 168, 200, 200]);
     expect(planOf(plan, 60)).to.deep.equal([50, 75, 112, 168, 200]);
     expect(planOf({ ...plan, growth: 0 }, 3)).to.deep.equal([50, 50, 50]);
+  });
+
+  it('DEL-6 the expected end knows the quiet hours and what warm-ups let pass a day', () => {
+    const end = (mails: number, about: Partial<Parameters<typeof expectEnd>[1]>) =>
+      expectEnd(new Date('2026-01-10T20:00:00Z'), {
+        ...{ mails, perHour: 100, quiet: null, mostOn: () => Infinity, ...about },
+      })?.toISOString();
+    expect(end(150, {})).to.equal('2026-01-10T21:30:00.000Z');
+    const quiet = { from: '22:00', to: '07:00' };
+    expect(end(100, { quiet })).to.equal('2026-01-10T21:00:00.000Z');
+    expect(end(101, { quiet })).to.equal('2026-01-11T06:00:36.000Z');
+    // Fifteen hours of a day, and one of the first.
+    expect(end(100 + 1500 + 1500 + 50, { quiet })).to.equal('2026-01-13T06:30:00.000Z');
+    const plan = { startsOn: '2026-01-10', first: 50, growth: 100, upTo: 5000 };
+    const mostOn = (day: string) => allowedOn(plan, day);
+    expect(end(50 + 100 + 20, { mostOn })).to.equal('2026-01-11T23:12:00.000Z');
+    expect(end(50 + 100 + 20, { mostOn, quiet })).to.equal('2026-01-12T06:12:00.000Z');
+    expect(end(10_000, { mostOn: () => 50 })).to.equal(undefined);
+    expect(end(10, { mostOn: () => 0 })).to.equal(undefined);
   });
 
   it('DEL-6 servers get mails by their weights, few as well as many, and in turn', () => {

@@ -97,6 +97,16 @@ describe('Deliverability', () => {
     expect(dutch.text).to.include('xn--bung-zra.example 1,5').and.include('value="0,5"');
   });
 
+  it('DEL-6 the page to send says that a warm-up spreads a mailing over days', async () => {
+    const other = `${page}/servers/${encodeURIComponent('127.0.0.1:1')}`;
+    const words = 'the last of these leave on Tuesday 2 February 2027 at the earliest.';
+    const sendPage = async () => (await marketer.get(`${campaign}/send`).expect(200)).text;
+    expect(await sendPage()).not.to.include('at the earliest');
+    await post(other, { weight: '0', perSecond: '', connections: '5' }).expect(303);
+    expect(await sendPage()).to.include(words);
+    await post(other, { weight: '1', perSecond: '', connections: '5' }).expect(303);
+  });
+
   it('DEL-6 a campaign waits in quiet hours: its page and this one say until when', async function () {
     this.timeout(20_000);
     expect((await marketer.get(`${campaign}/send`).expect(200)).text).to.include(
@@ -123,6 +133,9 @@ describe('Deliverability', () => {
       .to.equal(sink.mails.length)
       .and.to.equal(20);
     const { text } = await marketer.get(page).expect(200);
+    // What was counted before is shown for two seconds.
+    shop.clock.advance(3000);
+    expect((await marketer.get(campaign).expect(200)).text).to.include('on 2 February 2027, 00:');
     expect(text).to.include('Today 20 of 20').and.include('20 accepted').and.include('Rests until');
     const words = 'The mail servers have had enough for today';
     expect((await marketer.get('/staff').expect(200)).text).to.include('127.0.0.1:1.');

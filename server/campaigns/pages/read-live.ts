@@ -1,8 +1,8 @@
 /** What changes on the page of a campaign that is on its way: the time that is left, then how far it is. */
 import { closedInWords, type MailingFigures } from '../../delivery/index.ts';
-import { MINUTE_MS } from '../../platform/clock/index.ts';
+import { dutchDay, MINUTE_MS } from '../../platform/clock/index.ts';
 import { type Response, translate, viewerLanguage } from '../../platform/http/index.ts';
-import { formatDuration, formatTime } from '../../platform/i18n/index.ts';
+import { formatDateTime, formatDuration, formatTime } from '../../platform/i18n/index.ts';
 import type { CampaignsContext } from '../context.ts';
 import type { Campaign } from '../editing/campaign.ts';
 import { shownState } from './shared.ts';
@@ -57,7 +57,9 @@ function shownFigures(figures: MailingFigures, now: Date, res: Response) {
   const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
   const pace = expectedEnd && {
     left: formatDuration(wholeMinutes(expectedEnd.getTime() - now.getTime()), language),
-    at: formatTime(expectedEnd, language),
+    ...(dutchDay(expectedEnd) === dutchDay(now)
+      ? { at: formatTime(expectedEnd, language) }
+      : { on: formatDateTime(expectedEnd, language) }),
   };
   return {
     ...figures,

@@ -21,7 +21,7 @@ import { countInWords, pictureUnderWay, versionNames } from './shared.ts';
 import { shownApproval } from './shown-approval.ts';
 import { byUrgency, shownChecks } from './shown-checks.ts';
 import { shownSplit } from './shown-split.ts';
-import { shownQuiet } from './shown-when.ts';
+import { shownQuiet, shownWarmUp } from './shown-when.ts';
 
 /** What was typed into the fields of day and time, and what is wrong with it. */
 export interface TypedWhen {
@@ -59,6 +59,7 @@ export async function showSend(
   const t = translate(res);
   const { newsletter, shop, reach, checks } = await reviewCampaign(context, campaign);
   const nameOf = await versionNames(context, res);
+  const leavesAt = plus(context.clock(), shop.sendDelaySeconds * SECOND_MS);
   sendPage(req, res, {
     view: 'campaigns/send',
     title: t('campaigns:send.title', { title: campaign.title }),
@@ -75,7 +76,8 @@ export async function showSend(
     without: shownWithout(reach.without, t),
     lessOften: isSome(reach.lessOften) && t('campaigns:send.lessOften', { people: aFew(reach.lessOften, t) }),
     seconds: shop.sendDelaySeconds,
-    quiet: await shownQuiet(context, plus(context.clock(), shop.sendDelaySeconds * SECOND_MS), res),
+    quiet: await shownQuiet(context, leavesAt, res),
+    warmUp: await shownWarmUp(context, later(leavesAt, campaign.request?.sendAt), reach.people, res),
     ready: isReady(checks),
     ...(await shownApproval(context, req, res, campaign, shop.secondPerson, reach.people)),
     checks: byUrgency(shownChecks(checks, campaign, nameOf, t)),
@@ -100,6 +102,10 @@ export async function showSend(
       }),
     ),
   });
+}
+
+function later(one: Date, other: Date | null | undefined): Date {
+  return other && other > one ? other : one;
 }
 
 /** Who agreed and cannot get it, in all where that may be said, and by reason. */

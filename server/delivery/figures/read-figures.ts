@@ -1,5 +1,5 @@
 /** Reads the figures for the report of one mailing. */
-import { MINUTE_MS, plus } from '../../platform/clock/index.ts';
+import { HOUR_MS, MINUTE_MS } from '../../platform/clock/index.ts';
 import type { MailingId } from '../../platform/ids/index.ts';
 import { type Room, sourceOf } from '../room.ts';
 import type { MailingFigures } from '../words.ts';
@@ -15,7 +15,7 @@ export async function readFigures(room: Room, id: MailingId): Promise<MailingFig
   const k = await sourceOf(room, mailing).minimumVersion(mailing);
   const { outcomes } = details;
   const goesOn = mailing.state === 'sending' && perMinute > 0;
-  const leftMs = (outcomes.pending / perMinute) * MINUTE_MS;
+  const ahead = { mails: outcomes.pending, perHour: (perMinute * HOUR_MS) / MINUTE_MS };
   return {
     ...details,
     state: mailing.state,
@@ -23,6 +23,6 @@ export async function readFigures(room: Room, id: MailingId): Promise<MailingFig
     skipped: guardedParts(details.skipped, k),
     perMinute: mailing.state === 'sending' ? Math.round(perMinute) : null,
     remaining: unendedOf(outcomes),
-    expectedEnd: goesOn && outcomes.pending > 0 ? plus(room.clock(), leftMs) : null,
+    expectedEnd: goesOn && outcomes.pending > 0 ? await room.pace.expectedEnd(mailing, ahead) : null,
   };
 }

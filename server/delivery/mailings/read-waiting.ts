@@ -16,7 +16,7 @@ export interface WaitingMailing {
   readonly again: number;
   /** Why none of its mails leaves just now; null where they do. */
   readonly closed: Closed | null;
-  /** When everybody will have been tried once, at this rate; null where that cannot be said. */
+  /** When everybody will have been tried once, at this rate with quiet hours and warm-ups; null where that cannot be said. */
   readonly expectedEnd: Date | null;
 }
 

@@ -10,6 +10,7 @@ import { openBucketsStore } from './buckets-store.ts';
 import { giveBack } from './servers/share-servers.ts';
 import { addAnswers } from './servers/count-answers.ts';
 import { noteServer, type ServersSay } from './servers/note-server.ts';
+import { readEnd, readWarmUpEnd } from './expect-end.ts';
 import { openPaceSettingsStore } from './pace-settings-store.ts';
 import type { Closed, PaceRoom } from './pace-room.ts';
 import { quietUntil } from './quiet-hours.ts';
@@ -57,6 +58,13 @@ export interface Pace {
   tryAll(): Promise<void>;
   /** Why mails of the mailing wait now; null while they leave, if slowly. */
   waits(mailing: Pick<Mailing, 'purpose'>): Promise<Closed | null>;
+  /** When so many mails will have left at so many an hour; null where nobody can say. */
+  expectedEnd(
+    mailing: Pick<Mailing, 'purpose'>,
+    ahead: { readonly mails: number; readonly perHour: number },
+  ): Promise<Date | null>;
+  /** When the warm-ups let the last of so many mails pass that begin then; null where nobody can say. */
+  warmUpEnd(from: Date, mails: number): Promise<Date | null>;
   /** When the quiet hours end that it is at that moment; null outside them. */
   quietUntil(at: Date): Promise<Date | null>;
   /** Servers that rest, of those that mailings use. */
@@ -127,6 +135,8 @@ export function openPace(deps: PaceDeps): Pace {
       closed = null;
     },
     waits: (mailing) => readWaits(room, mailing),
+    expectedEnd: (mailing, ahead) => readEnd(room, mailing, ahead),
+    warmUpEnd: (from, mails) => readWarmUpEnd(room, from, mails),
     quietUntil: async (at) => quietUntil(at, (await room.settings()).quiet),
     resting: async () => {
       const used = usedServers(room, await room.settings());

@@ -14,6 +14,14 @@ export function quietUntil(now: Date, quiet: QuietHours | null): Date | null {
   return null;
 }
 
+/** When the quiet hours begin that come next; null where there are none. */
+export function quietFrom(now: Date, quiet: QuietHours | null): Date | null {
+  if (!quiet) return null;
+  const today = dutchDay(now);
+  const [first, second] = [momentOf(today, quiet.from), momentOf(dayAfter(today), quiet.from)];
+  return first > now ? first : second;
+}
+
 /** In March a night has no time from two to three: then it is three. */
 function momentOf(day: string, time: string): Date {
   return (dutchMoment(day, time) ?? dutchMoment(day, '03:00'))!.at;

@@ -36,6 +36,14 @@ export async function usableServers(room: PaceRoom, settings: PaceSettings): Pro
   return { weights: new Map(sure.length > 0 ? sure : awake), tried, closed: soonest(ends) };
 }
 
+/** The names of the servers that mailings use and that work; of all where none works. */
+export async function workingServers(room: PaceRoom, settings: PaceSettings): Promise<readonly string[]> {
+  const used = [...usedServers(room, settings).keys()];
+  const resting = used.length > 1 ? (await room.resting()).map(({ server }) => server) : [];
+  const working = used.filter((name) => !resting.includes(name));
+  return working.length > 0 ? working : used;
+}
+
 /** Whether all servers in use rest, and why; null where one works. */
 export async function allRest(room: PaceRoom, settings: PaceSettings): Promise<Rest | null> {
   const used = usedServers(room, settings);
