@@ -132,10 +132,11 @@ describe('Deliverability', () => {
     expect(new Set(sink.mails.map(({ to }) => to)).size)
       .to.equal(sink.mails.length)
       .and.to.equal(20);
-    const { text } = await marketer.get(page).expect(200);
     // What was counted before is shown for two seconds.
     shop.clock.advance(3000);
+    const { text } = await marketer.get(page).expect(200);
     expect((await marketer.get(campaign).expect(200)).text).to.include('on 2 February 2027, 00:');
+    expect(text).to.include('2 February 2027, 00:');
     expect(text).to.include('Today 20 of 20').and.include('20 accepted').and.include('Rests until');
     const words = 'The mail servers have had enough for today';
     expect((await marketer.get('/staff').expect(200)).text).to.include('127.0.0.1:1.');

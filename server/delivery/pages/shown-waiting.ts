@@ -18,7 +18,8 @@ export async function shownWaiting(
     link: named?.link ?? null,
     count: mailing.pending + mailing.again,
     reasons: reasonsOf(mailing, mailing.closed && closedInWords(mailing.closed, clock, res), t),
-    expectedEnd: mailing.closed ? null : mailing.expectedEnd,
+    // Nobody knows how long a server rests.
+    expectedEnd: mailing.closed?.why === 'servers' ? null : mailing.expectedEnd,
   };
 }
 
